@@ -1,0 +1,130 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { protect } from './support.js';
+
+/** Persons, who may see them, memberships, households, bank accounts and the log of unmasked looks. */
+export class People1700000000003 implements MigrationInterface {
+  name = 'People1700000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(tables);
+    // The policy of people looks through person_branches.
+    for (const table of ['person_branches', 'people', 'memberships', 'households', 'household_members', 'bank_accounts', 'reveals'] as const) {
+      await protect(runner, table);
+    }
+    await runner.query(functions);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE reveals, bank_accounts, household_members, households, memberships, person_branches, people CASCADE');
+    await runner.query('DROP FUNCTION match_people');
+  }
+}
+
+const tables = `
+CREATE TABLE people (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  id_type text NOT NULL CHECK (id_type IN ('resident_id','hmt_permit')),
+  id_number bytea NOT NULL,
+  id_number_index bytea NOT NULL UNIQUE,
+  sex text NOT NULL CHECK (sex IN ('male','female')),
+  birth_date date NOT NULL,
+  mobile bytea,
+  mobile_index bytea,
+  version integer NOT NULL DEFAULT 1,
+  merged_into uuid REFERENCES people(id),
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX people_mobile ON people (mobile_index) WHERE mobile_index IS NOT NULL;
+CREATE INDEX people_name_birth ON people (name COLLATE "C", birth_date);
+CREATE TABLE person_branches (
+  person_id uuid NOT NULL REFERENCES people(id),
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  because text NOT NULL CHECK (because IN ('member','family','student','job_seeker','payee','claimant')),
+  since date NOT NULL,
+  PRIMARY KEY (person_id, organization_id)
+);
+CREATE INDEX person_branches_branch ON person_branches (organization_path, person_id);
+CREATE TABLE memberships (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES people(id),
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  workplace text,
+  occupation text,
+  employed_on date,
+  valid_from date NOT NULL,
+  valid_to date,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CHECK (valid_to IS NULL OR valid_to >= valid_from)
+);
+CREATE UNIQUE INDEX memberships_one_current ON memberships (person_id, organization_id) WHERE valid_to IS NULL;
+CREATE INDEX memberships_branch ON memberships (organization_path, id);
+CREATE TABLE households (
+  id uuid PRIMARY KEY,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  head_person_id uuid NOT NULL REFERENCES people(id),
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX households_branch ON households (organization_path, id);
+CREATE TABLE household_members (
+  id uuid PRIMARY KEY,
+  household_id uuid NOT NULL REFERENCES households(id),
+  person_id uuid NOT NULL REFERENCES people(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  relation text NOT NULL CHECK (relation IN ('head','father','mother','husband','wife','son','daughter','other')),
+  valid_from date NOT NULL,
+  valid_to date,
+  CHECK (valid_to IS NULL OR valid_to >= valid_from)
+);
+CREATE UNIQUE INDEX household_members_one_current ON household_members (person_id) WHERE valid_to IS NULL;
+CREATE INDEX household_members_household ON household_members (household_id);
+CREATE TABLE bank_accounts (
+  id uuid PRIMARY KEY,
+  person_id uuid NOT NULL REFERENCES people(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  account_number bytea NOT NULL,
+  account_number_index bytea NOT NULL,
+  bank_name text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (person_id, account_number_index, organization_path)
+);
+CREATE INDEX bank_accounts_number ON bank_accounts (account_number_index);
+CREATE TABLE reveals (
+  id uuid PRIMARY KEY,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  account_id uuid NOT NULL REFERENCES accounts(id),
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  fields text[] NOT NULL,
+  reason text NOT NULL,
+  request_id text NOT NULL,
+  business_time timestamptz NOT NULL,
+  real_time timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX reveals_subject ON reveals (subject_type, subject_id);
+`;
+
+/*
+ * Looks across branches and answers without a record of the other branch: 'absent', 'same' (the typed name agrees,
+ * with the person's id so that it can be attached) or 'differs' (without an id).
+ */
+const functions = `
+CREATE FUNCTION match_people(indexes bytea[], names text[])
+RETURNS TABLE (place integer, outcome text, person_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT t.place::integer,
+         CASE WHEN p.id IS NULL THEN 'absent' WHEN p.name = t.name THEN 'same' ELSE 'differs' END,
+         CASE WHEN p.name = t.name THEN p.id END
+  FROM unnest(indexes, names) WITH ORDINALITY AS t(number_index, name, place)
+  LEFT JOIN people p ON p.id_number_index = t.number_index
+$$;
+CREATE FUNCTION organization_path_of(organization uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT path FROM organizations WHERE id = organization
+$$;
+`;

@@ -1,0 +1,155 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { protect } from './support.js';
+
+/** Who had which part in a case, review tasks and decisions, payables, payments and aid records. */
+export class ReviewsAndPayments1700000000006 implements MigrationInterface {
+  name = 'ReviewsAndPayments1700000000006';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(tables);
+    for (const table of ['case_parts', 'review_tasks', 'review_decisions', 'payables', 'payments', 'aid_records'] as const) {
+      await protect(runner, table);
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE aid_records, payments, payables, review_decisions, review_tasks, case_parts CASCADE');
+  }
+}
+
+/*
+ * Four eyes: the primary key of case_parts lets an account have one part in a case, whatever the code does;
+ * decisions and payments name their part by foreign key, so none can exist without it.
+ */
+const tables = `
+CREATE TABLE case_parts (
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  account_id uuid NOT NULL REFERENCES accounts(id),
+  part text NOT NULL CHECK (part IN ('registrar','first_reviewer','final_approver','payer','finance_approver')),
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (subject_type, subject_id, account_id),
+  UNIQUE (subject_type, subject_id, account_id, part)
+);
+CREATE TABLE review_tasks (
+  id uuid PRIMARY KEY,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  stage text NOT NULL CHECK (stage IN ('first_review','final_review')),
+  role text NOT NULL CHECK (role IN ('reviewer','approver')),
+  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open','leased','decided','cancelled')),
+  leased_by uuid REFERENCES accounts(id),
+  leased_until timestamptz,
+  opened_on date NOT NULL,
+  due_on date NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CHECK ((status = 'leased') = (leased_by IS NOT NULL AND leased_until IS NOT NULL) OR status IN ('decided','cancelled'))
+);
+CREATE UNIQUE INDEX review_tasks_one_live ON review_tasks (subject_type, subject_id) WHERE status IN ('open','leased');
+CREATE INDEX review_tasks_queue ON review_tasks (organization_path, role, due_on, id) WHERE status IN ('open','leased');
+CREATE INDEX review_tasks_branch ON review_tasks (organization_path, status, due_on, id);
+CREATE TABLE review_decisions (
+  id uuid PRIMARY KEY,
+  task_id uuid NOT NULL UNIQUE REFERENCES review_tasks(id),
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  subject_type text NOT NULL,
+  subject_id uuid NOT NULL,
+  stage text NOT NULL,
+  part text NOT NULL CHECK (part IN ('first_reviewer','final_approver')),
+  outcome text NOT NULL CHECK (outcome IN ('endorse','return','reject')),
+  reason_code text,
+  comment bytea,
+  decided_by uuid NOT NULL,
+  decided_at timestamptz NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CHECK ((stage, part) IN (('first_review','first_reviewer'), ('final_review','final_approver'))),
+  CHECK (outcome = 'endorse' OR reason_code IS NOT NULL),
+  CONSTRAINT review_decisions_part FOREIGN KEY (subject_type, subject_id, decided_by, part) REFERENCES case_parts (subject_type, subject_id, account_id, part)
+);
+CREATE INDEX review_decisions_subject ON review_decisions (subject_type, subject_id);
+
+CREATE TABLE payables (
+  id uuid PRIMARY KEY,
+  source_type text NOT NULL,
+  source_id uuid NOT NULL,
+  installment integer NOT NULL DEFAULT 1 CHECK (installment >= 1),
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  fund_id uuid NOT NULL REFERENCES funds(id),
+  reservation_id uuid NOT NULL UNIQUE,
+  amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+  payee_person_id uuid NOT NULL REFERENCES people(id),
+  payee_name text NOT NULL,
+  account_number bytea,
+  account_number_index bytea,
+  bank_name text,
+  registered_by uuid NOT NULL REFERENCES accounts(id),
+  reviewed_by uuid NOT NULL REFERENCES accounts(id),
+  approved_by uuid NOT NULL REFERENCES accounts(id),
+  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open','in_payment','settled','cancelled')),
+  opened_on date NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (source_type, source_id, installment),
+  UNIQUE (id, source_type, source_id),
+  CONSTRAINT payables_four_eyes CHECK (registered_by <> reviewed_by AND registered_by <> approved_by AND reviewed_by <> approved_by)
+);
+CREATE INDEX payables_branch ON payables (organization_path, status, id);
+CREATE TABLE payments (
+  id uuid PRIMARY KEY,
+  payable_id uuid NOT NULL,
+  source_type text NOT NULL,
+  source_id uuid NOT NULL,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  attempt integer NOT NULL CHECK (attempt >= 1),
+  method text NOT NULL CHECK (method IN ('bank','cash','goods')),
+  amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+  bank_reference text,
+  receipt_document_id uuid REFERENCES documents(id),
+  status text NOT NULL CHECK (status IN ('batched','sent','paid','failed','reversed')),
+  paid_on date,
+  paid_by uuid NOT NULL,
+  part text NOT NULL DEFAULT 'payer' CHECK (part = 'payer'),
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (payable_id, attempt),
+  FOREIGN KEY (payable_id, source_type, source_id) REFERENCES payables (id, source_type, source_id),
+  CONSTRAINT payments_part FOREIGN KEY (source_type, source_id, paid_by, part) REFERENCES case_parts (subject_type, subject_id, account_id, part),
+  CHECK (status <> 'paid' OR paid_on IS NOT NULL),
+  CHECK (method <> 'bank' OR status <> 'paid' OR bank_reference IS NOT NULL)
+);
+CREATE UNIQUE INDEX payments_one_live ON payments (payable_id) WHERE status IN ('batched','sent','paid');
+CREATE UNIQUE INDEX payments_bank_reference ON payments (organization_id, bank_reference) WHERE bank_reference IS NOT NULL;
+CREATE INDEX payments_branch ON payments (organization_path, id);
+
+CREATE TABLE aid_records (
+  id uuid PRIMARY KEY,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  person_id uuid NOT NULL REFERENCES people(id),
+  household_id uuid REFERENCES households(id),
+  kind text NOT NULL,
+  programme text NOT NULL,
+  period text NOT NULL,
+  fund_id uuid REFERENCES funds(id),
+  fund_source text NOT NULL CHECK (fund_source IN ('CENTRAL_FISCAL','LOCAL_FISCAL','SUPERIOR_UNION','OWN_UNION','SOCIAL_DONATION','EMPLOYER','OTHER','MUTUAL_AID_FUND')),
+  form text NOT NULL CHECK (form IN ('cash','goods')),
+  amount_fen bigint NOT NULL CHECK (amount_fen > 0),
+  source_type text NOT NULL,
+  source_id uuid NOT NULL,
+  status text NOT NULL CHECK (status IN ('promised','given','cancelled','reversed')),
+  promised_on date NOT NULL,
+  given_on date,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (source_type, source_id),
+  CHECK (status <> 'given' OR given_on IS NOT NULL)
+);
+CREATE INDEX aid_records_person ON aid_records (person_id, programme, period);
+CREATE INDEX aid_records_branch ON aid_records (organization_path, given_on, kind);
+`;
