@@ -7,8 +7,10 @@ import type { Actor } from './actor.js';
 export const systemActors = {
   /** Hands messages over, marks them, purges what has expired. */
   courier: [],
+  /** Answers sign-ins, counts failed ones and locks; makes the first administrator. */
+  doorkeeper: ['accounts', 'account_roles'],
   /** Checks uploaded lists and applies confirmed ones. */
-  importer: ['imports', 'people', 'person_branches', 'memberships', 'bank_accounts', 'cards', 'card_batches'],
+  importer: ['imports', 'people', 'person_branches', 'memberships', 'bank_accounts', 'branch_notices', 'cards', 'card_batches'],
   /** Screens submitted claims and opens their review tasks. */
   screener: ['claims', 'claim_findings', 'review_tasks'],
 } as const satisfies Record<string, readonly string[]>;

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { callableFunctions, tableCatalogue, type TableDeclaration } from '../../../migrations/table-catalogue.js';
 import { ownerDataSource } from '../../config/database.js';
@@ -39,10 +40,33 @@ export async function prepareDatabase(
   }
 }
 
-/** True when every migration of this program has run on the database. */
-export async function isCurrent(application: DataSource, expected: number): Promise<boolean> {
-  const rows: { count: string }[] = await application.query('SELECT count(*) FROM migrations');
-  return Number(rows[0]?.count) >= expected;
+/** True when the server has a database of that name. */
+export async function databaseExists(adminUrl: string, name: string): Promise<boolean> {
+  return connected(adminUrl, async (client) => (await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])).rows.length > 0);
+}
+
+/**
+ * Makes a database of this program's own on a server, when it is not there.
+ * @param adminUrl another database of the server, with the right to create one
+ */
+export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+  if (await databaseExists(adminUrl, name)) return;
+  await connected(adminUrl, (client) => client.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0 ENCODING 'UTF8'`));
+}
+
+/** Removes a database with all that is in it. */
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  await connected(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`));
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function makeRole(runner: QueryRunner, role: ApplicationRole): Promise<void> {

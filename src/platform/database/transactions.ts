@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { callableFunctions } from '../../../migrations/table-catalogue.js';
 import type { Actor, IdempotencyClaim } from '../../kernel/actor.js';
 import { Clock } from '../../kernel/clock.js';
 import { Refused } from '../../kernel/refusals.js';
@@ -81,6 +82,15 @@ export class Transactions {
       if (error instanceof Refused) await this.keepRefusal(actor, claim, error);
       throw error;
     }
+  }
+
+  /**
+   * Calls a named function of the database in a statement of its own: one trip, no branch, so no policy opens a row to it.
+   * For what is asked before a branch is known, such as whose session a token is.
+   */
+  async call<Row>(name: (typeof callableFunctions)[number], parameters: readonly unknown[]): Promise<Row[]> {
+    const places = parameters.map((_, index) => `$${index + 1}`).join(', ');
+    return this.source.query(`SELECT * FROM ${name}(${places})`, [...parameters]);
   }
 
   private async keepRefusal(actor: Actor, claim: IdempotencyClaim, refusal: Refused): Promise<void> {

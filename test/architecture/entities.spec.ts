@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { getMetadataArgsStorage } from 'typeorm';
+import { tableCatalogue, type TableDeclaration } from '../../migrations/table-catalogue.js';
+import { ownerDataSource } from '../../src/config/database.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+import '../../src/app.module.js';
+
+let db: TestDatabase;
+beforeAll(async () => { db = await freshDatabase(); });
+afterAll(() => db.drop());
+
+const entities = () => getMetadataArgsStorage().tables.map((table) => table.target).filter((target) => typeof target === 'function');
+
+it('has an entity for every table that a branch reads or writes', () => {
+  const named = new Set(getMetadataArgsStorage().tables.map((table) => table.name));
+  const expected = Object.entries<TableDeclaration>(tableCatalogue)
+    .filter(([, { kind }]) => kind !== 'reference' && kind !== 'technical').map(([table]) => table);
+  expect(expected.filter((table) => !named.has(table))).toEqual([]);
+});
+
+// Constraints, indexes, policies and triggers are the migrations' own (test/foundation holds them against the catalogue);
+// columns stand in both and must agree in name, type and nullability.
+it('finds no column that entities and migrations tell differently', async () => {
+  const source = ownerDataSource(db.ownerUrl);
+  source.setOptions({ entities: entities() });
+  await source.initialize();
+  try {
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    const aboutColumns = upQueries.map(({ query }) => query)
+      .filter((query) => /^(CREATE TABLE|ALTER TABLE .* (ADD|DROP|ALTER|RENAME) COLUMN|ALTER TABLE \S+ (ADD|DROP) "?\w+"? (?!CONSTRAINT))/.test(query));
+    expect(aboutColumns).toEqual([]);
+  } finally {
+    await source.destroy();
+  }
+});
