@@ -8,15 +8,17 @@ export class People1700000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     // The policy of people looks through person_branches.
-    for (const table of ['person_branches', 'people', 'memberships', 'households', 'household_members', 'bank_accounts', 'reveals'] as const) {
+    for (const table of [
+      'person_branches', 'people', 'memberships', 'households', 'household_members', 'bank_accounts', 'branch_notices', 'reveals',
+    ] as const) {
       await protect(runner, table);
     }
     await runner.query(functions);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE reveals, bank_accounts, household_members, households, memberships, person_branches, people CASCADE');
-    await runner.query('DROP FUNCTION match_people');
+    await runner.query('DROP TABLE reveals, branch_notices, bank_accounts, household_members, households, memberships, person_branches, people CASCADE');
+    await runner.query('DROP FUNCTION match_people, tell_other_branches, organization_path_of');
   }
 }
 
@@ -94,6 +96,17 @@ CREATE TABLE bank_accounts (
   UNIQUE (person_id, account_number_index, organization_path)
 );
 CREATE INDEX bank_accounts_number ON bank_accounts (account_number_index);
+CREATE TABLE branch_notices (
+  id uuid PRIMARY KEY,
+  organization_id uuid NOT NULL REFERENCES organizations(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  person_id uuid NOT NULL REFERENCES people(id),
+  code text NOT NULL CHECK (code IN ('registered_elsewhere')),
+  other_organization_name text NOT NULL,
+  noticed_on date NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX branch_notices_branch ON branch_notices (organization_path, id);
 CREATE TABLE reveals (
   id uuid PRIMARY KEY,
   organization_id uuid NOT NULL REFERENCES organizations(id),
@@ -122,6 +135,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
          CASE WHEN p.name = t.name THEN p.id END
   FROM unnest(indexes, names) WITH ORDINALITY AS t(number_index, name, place)
   LEFT JOIN people p ON p.id_number_index = t.number_index
+$$;
+-- Tells every other branch that knows these people that this branch has registered them; it names the branch, nothing else.
+CREATE FUNCTION tell_other_branches(persons uuid[], own_organization uuid, noticed_on date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  INSERT INTO branch_notices (id, organization_id, organization_path, person_id, code, other_organization_name, noticed_on)
+  SELECT gen_random_uuid(), b.organization_id, b.organization_path, b.person_id, 'registered_elsewhere', o.name_zh, noticed_on
+  FROM person_branches b
+  JOIN organizations o ON o.id = own_organization
+  WHERE b.person_id = ANY (persons) AND b.organization_id <> own_organization
+    AND o.path >= nullif(current_setting('bangfu.scope', true), '') AND o.path < nullif(current_setting('bangfu.scope', true), '') || chr(1114111)
+    AND EXISTS (SELECT 1 FROM person_branches mine WHERE mine.person_id = b.person_id AND mine.organization_id = own_organization)
 $$;
 CREATE FUNCTION organization_path_of(organization uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

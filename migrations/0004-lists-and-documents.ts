@@ -47,6 +47,7 @@ CREATE TABLE imports (
   kind text NOT NULL,
   document_id uuid NOT NULL REFERENCES documents(id),
   options jsonb NOT NULL DEFAULT '{}',
+  dry_run boolean NOT NULL DEFAULT false,
   status text NOT NULL CHECK (status IN ('checking','preview','applying','applied','dropped','failed')),
   failure_code text,
   failure_details jsonb,
@@ -56,6 +57,7 @@ CREATE TABLE imports (
   rows_refused integer NOT NULL DEFAULT 0,
   rows_applied integer NOT NULL DEFAULT 0,
   rows_known integer NOT NULL DEFAULT 0,
+  columns jsonb NOT NULL DEFAULT '{}',
   unknown_columns text[] NOT NULL DEFAULT '{}',
   next_chunk integer NOT NULL DEFAULT 0,
   uploaded_by uuid NOT NULL REFERENCES accounts(id),
@@ -68,7 +70,8 @@ CREATE TABLE import_rows (
   import_id uuid NOT NULL REFERENCES imports(id) ON DELETE CASCADE,
   row_number integer NOT NULL,
   organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
-  state text NOT NULL CHECK (state IN ('good','refused','applied','known')),
+  state text NOT NULL CHECK (state IN ('good','refused','applied')),
+  known boolean NOT NULL DEFAULT false,
   content bytea,
   key_index bytea,
   refusals jsonb NOT NULL DEFAULT '[]',
@@ -76,4 +79,6 @@ CREATE TABLE import_rows (
   PRIMARY KEY (import_id, row_number)
 );
 CREATE INDEX import_rows_key ON import_rows (import_id, key_index);
+CREATE INDEX import_rows_good ON import_rows (import_id, row_number) WHERE state = 'good';
+CREATE INDEX import_rows_refused ON import_rows (import_id, row_number) WHERE state = 'refused';
 `;

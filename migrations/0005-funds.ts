@@ -12,7 +12,7 @@ export class Funds1700000000005 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE ledger_entries, fund_accounts, funds CASCADE');
-    await runner.query('DROP FUNCTION post_ledger_entry, open_fund_accounts');
+    await runner.query('DROP FUNCTION post_ledger_entries, open_fund_accounts');
   }
 }
 
@@ -60,6 +60,7 @@ CREATE TABLE ledger_entries (
   reservation_id uuid,
   source_type text NOT NULL,
   source_id uuid NOT NULL,
+  contributor text,
   memo text,
   business_date date NOT NULL,
   recorded_by uuid REFERENCES accounts(id),
@@ -68,8 +69,7 @@ CREATE TABLE ledger_entries (
     ('contribution','contributions','available'), ('reserve','available','reserved'),
     ('post','reserved','paid'), ('release','reserved','available'), ('reversal','paid','available'))),
   CHECK ((kind = 'contribution') = (reservation_id IS NULL)),
-  -- so that the end of a reserve names a reserve of the same fund and amount
-  UNIQUE (reservation_id, kind, fund_id, amount_fen)
+  CHECK ((kind = 'contribution') = (contributor IS NOT NULL))
 );
 CREATE UNIQUE INDEX ledger_entries_one_reserve ON ledger_entries (source_type, source_id) WHERE kind = 'reserve';
 CREATE UNIQUE INDEX ledger_entries_reservation ON ledger_entries (reservation_id) WHERE kind = 'reserve';
@@ -77,24 +77,32 @@ CREATE UNIQUE INDEX ledger_entries_one_end ON ledger_entries (reservation_id) WH
 CREATE UNIQUE INDEX ledger_entries_one_reversal ON ledger_entries (reservation_id) WHERE kind = 'reversal';
 CREATE INDEX ledger_entries_fund ON ledger_entries (fund_id, entry_number);
 CREATE INDEX ledger_entries_year ON ledger_entries (fund_id, business_date, kind);
-CREATE FUNCTION post_ledger_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+/*
+ * Balances follow the entries, one update a statement. Accounts are locked in one order, so that statements
+ * which touch the same funds wait for one another and never in a ring.
+ */
+CREATE FUNCTION post_ledger_entries() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-  IF NEW.organization_id <> (SELECT organization_id FROM funds WHERE id = NEW.fund_id) THEN
+  IF EXISTS (SELECT 1 FROM new_entries e JOIN funds f ON f.id = e.fund_id WHERE e.organization_id <> f.organization_id) THEN
     RAISE EXCEPTION 'a ledger entry names the organization of its fund' USING ERRCODE = 'BF002';
   END IF;
-  IF NEW.kind IN ('post','release') AND NOT EXISTS (
-       SELECT 1 FROM ledger_entries r WHERE r.reservation_id = NEW.reservation_id AND r.kind = 'reserve'
-          AND r.fund_id = NEW.fund_id AND r.amount_fen = NEW.amount_fen) THEN
-    RAISE EXCEPTION 'no such reserve to end' USING ERRCODE = 'BF003';
+  IF EXISTS (
+    SELECT 1 FROM new_entries e WHERE e.kind IN ('post','release','reversal') AND NOT EXISTS (
+      SELECT 1 FROM ledger_entries r WHERE r.reservation_id = e.reservation_id
+        AND r.kind = CASE e.kind WHEN 'reversal' THEN 'post' ELSE 'reserve' END
+        AND r.fund_id = e.fund_id AND r.amount_fen = e.amount_fen AND r.beneficiary_organization_id = e.beneficiary_organization_id)) THEN
+    RAISE EXCEPTION 'no such reserve to end, or no such posting to reverse' USING ERRCODE = 'BF003';
   END IF;
-  IF NEW.kind = 'reversal' AND NOT EXISTS (
-       SELECT 1 FROM ledger_entries r WHERE r.reservation_id = NEW.reservation_id AND r.kind = 'post'
-          AND r.fund_id = NEW.fund_id AND r.amount_fen = NEW.amount_fen) THEN
-    RAISE EXCEPTION 'no such posting to reverse' USING ERRCODE = 'BF003';
-  END IF;
-  UPDATE fund_accounts SET balance_fen = balance_fen + CASE account WHEN NEW.to_account THEN NEW.amount_fen ELSE -NEW.amount_fen END
-  WHERE fund_id = NEW.fund_id AND account IN (NEW.from_account, NEW.to_account);
+  PERFORM 1 FROM fund_accounts WHERE fund_id IN (SELECT fund_id FROM new_entries) ORDER BY fund_id, account FOR UPDATE;
+  UPDATE fund_accounts a SET balance_fen = a.balance_fen + m.moved_fen
+  FROM (
+    SELECT fund_id, account, sum(moved_fen) AS moved_fen FROM (
+      SELECT fund_id, to_account AS account, amount_fen AS moved_fen FROM new_entries
+      UNION ALL SELECT fund_id, from_account, -amount_fen FROM new_entries) both_sides
+    GROUP BY fund_id, account) m
+  WHERE a.fund_id = m.fund_id AND a.account = m.account;
   RETURN NULL;
 END $$;
-CREATE TRIGGER post_entry AFTER INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION post_ledger_entry();
+CREATE TRIGGER post_entries AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS new_entries
+  FOR EACH STATEMENT EXECUTE FUNCTION post_ledger_entries();
 `;

@@ -7,13 +7,14 @@ export class ReviewsAndPayments1700000000006 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
-    for (const table of ['case_parts', 'review_tasks', 'review_decisions', 'payables', 'payments', 'aid_records'] as const) {
+    for (const table of ['case_parts', 'review_tasks', 'review_decisions', 'payables', 'payable_receipts', 'payments', 'aid_records'] as const) {
       await protect(runner, table);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE aid_records, payments, payables, review_decisions, review_tasks, case_parts CASCADE');
+    await runner.query('DROP TABLE aid_records, payments, payable_receipts, payables, review_decisions, review_tasks, case_parts CASCADE');
+    await runner.query('DROP FUNCTION refuse_own_payment');
   }
 }
 
@@ -99,6 +100,13 @@ CREATE TABLE payables (
   CONSTRAINT payables_four_eyes CHECK (registered_by <> reviewed_by AND registered_by <> approved_by AND reviewed_by <> approved_by)
 );
 CREATE INDEX payables_branch ON payables (organization_path, status, id);
+CREATE TABLE payable_receipts (
+  document_id uuid PRIMARY KEY REFERENCES documents(id),
+  payable_id uuid NOT NULL REFERENCES payables(id),
+  organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (payable_id, document_id)
+);
 CREATE TABLE payments (
   id uuid PRIMARY KEY,
   payable_id uuid NOT NULL,
@@ -106,11 +114,13 @@ CREATE TABLE payments (
   source_id uuid NOT NULL,
   organization_id uuid NOT NULL REFERENCES organizations(id),
   organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
+  -- whose bank account or till it comes from: the fund's organization
+  paying_organization_id uuid NOT NULL REFERENCES organizations(id),
   attempt integer NOT NULL CHECK (attempt >= 1),
   method text NOT NULL CHECK (method IN ('bank','cash','goods')),
   amount_fen bigint NOT NULL CHECK (amount_fen > 0),
   bank_reference text,
-  receipt_document_id uuid REFERENCES documents(id),
+  receipt_document_id uuid,
   status text NOT NULL CHECK (status IN ('batched','sent','paid','failed','reversed')),
   paid_on date,
   paid_by uuid NOT NULL,
@@ -120,12 +130,28 @@ CREATE TABLE payments (
   UNIQUE (payable_id, attempt),
   FOREIGN KEY (payable_id, source_type, source_id) REFERENCES payables (id, source_type, source_id),
   CONSTRAINT payments_part FOREIGN KEY (source_type, source_id, paid_by, part) REFERENCES case_parts (subject_type, subject_id, account_id, part),
+  CONSTRAINT payments_receipt FOREIGN KEY (payable_id, receipt_document_id) REFERENCES payable_receipts (payable_id, document_id),
   CHECK (status <> 'paid' OR paid_on IS NOT NULL),
-  CHECK (method <> 'bank' OR status <> 'paid' OR bank_reference IS NOT NULL)
+  CHECK (method <> 'bank' OR status <> 'paid' OR bank_reference IS NOT NULL),
+  CHECK (method = 'bank' OR status <> 'paid' OR receipt_document_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX payments_one_live ON payments (payable_id) WHERE status IN ('batched','sent','paid');
-CREATE UNIQUE INDEX payments_bank_reference ON payments (organization_id, bank_reference) WHERE bank_reference IS NOT NULL;
+CREATE UNIQUE INDEX payments_bank_reference ON payments (paying_organization_id, bank_reference) WHERE bank_reference IS NOT NULL;
+CREATE UNIQUE INDEX payments_one_receipt ON payments (receipt_document_id) WHERE receipt_document_id IS NOT NULL;
 CREATE INDEX payments_branch ON payments (organization_path, id);
+-- The parts in a case keep its people apart; the payable names three of them itself, and nobody pays their own.
+CREATE FUNCTION refuse_own_payment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM payables p WHERE p.id = NEW.payable_id AND NEW.paid_by IN (p.registered_by, p.reviewed_by, p.approved_by)) THEN
+    RAISE EXCEPTION 'nobody pays what they registered, reviewed or approved'
+      USING ERRCODE = '23514', CONSTRAINT = 'payments_four_eyes', TABLE = 'payments';
+  END IF;
+  IF NEW.amount_fen <> (SELECT amount_fen FROM payables WHERE id = NEW.payable_id) THEN
+    RAISE EXCEPTION 'a payment has the amount of its payable' USING ERRCODE = 'BF005';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER refuse_own BEFORE INSERT OR UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION refuse_own_payment();
 
 CREATE TABLE aid_records (
   id uuid PRIMARY KEY,

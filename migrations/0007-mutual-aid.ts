@@ -19,7 +19,7 @@ export class MutualAid1700000000007 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE claim_events, claim_findings, claim_documents, claims, card_events, cards, card_batches,
       plan_illnesses, plan_versions, mutual_aid_plans, icd10_categories, illness_catalogues CASCADE`);
-    await runner.query('DROP FUNCTION shared_claim_traits, check_plan_illnesses');
+    await runner.query('DROP FUNCTION claim_benefit_awarded, shared_claim_traits, check_plan_illnesses');
   }
 }
 
@@ -86,15 +86,25 @@ CREATE TABLE plan_illnesses (
   UNIQUE (plan_version_id, no),
   UNIQUE (plan_version_id, code)
 );
--- A version is complete or it is not committed.
+-- A version is complete or it is not committed, and no illness comes into force in it later.
 CREATE FUNCTION check_plan_illnesses() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  version plan_versions;
 BEGIN
-  IF (SELECT count(*) FROM plan_illnesses i WHERE i.plan_version_id = NEW.id AND i.active) <> NEW.illness_count THEN
-    RAISE EXCEPTION 'a plan version has exactly % active illnesses', NEW.illness_count USING ERRCODE = 'BF004';
+  IF TG_TABLE_NAME = 'plan_versions' THEN
+    version := NEW;
+  ELSE
+    SELECT * INTO version FROM plan_versions v WHERE v.id = NEW.plan_version_id;
+  END IF;
+  IF (SELECT count(*) FROM plan_illnesses i WHERE i.plan_version_id = version.id AND i.active) <> version.illness_count THEN
+    RAISE EXCEPTION 'a plan version has exactly % active illnesses', version.illness_count
+      USING ERRCODE = 'BF004', CONSTRAINT = 'plan_versions_complete_list', TABLE = 'plan_versions';
   END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER complete_list AFTER INSERT ON plan_versions DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION check_plan_illnesses();
+CREATE CONSTRAINT TRIGGER complete_list AFTER INSERT ON plan_illnesses DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION check_plan_illnesses();
 
 CREATE TABLE card_batches (
@@ -139,7 +149,7 @@ ALTER TABLE cards ADD CONSTRAINT cards_one_live EXCLUDE USING gist
   (person_id WITH =, plan_id WITH =, daterange(valid_from, valid_to, '[]') WITH &&) WHERE (status IN ('issued','used'));
 CREATE INDEX cards_branch ON cards (organization_path, id);
 CREATE INDEX cards_person ON cards (person_id);
-CREATE INDEX cards_batch ON cards (batch_id);
+CREATE INDEX cards_batch ON cards (batch_id, id);
 CREATE INDEX cards_year ON cards (organization_path, issued_on) WHERE gifted;
 CREATE TABLE card_events (
   id uuid PRIMARY KEY,
@@ -231,26 +241,37 @@ CREATE TABLE claim_events (
   account_id uuid REFERENCES accounts(id),
   system_actor text,
   reason_code text,
+  note bytea,
   business_time timestamptz NOT NULL,
   real_time timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE INDEX claim_events_claim ON claim_events (claim_id, real_time);
--- Which other claims share a trait with this one, across branches: the trait and the other organization's name, never a record.
+CREATE INDEX claim_events_claim ON claim_events (claim_id, id);
+-- Which claims outside the scope share a trait with one inside: the trait, the other organization's name and how many, never a record.
 CREATE FUNCTION shared_claim_traits(claim uuid)
-RETURNS TABLE (trait text, other_organization text, other_count bigint)
+RETURNS TABLE (trait text, other_organization text, other_count bigint, other_people bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   WITH me AS (
     SELECT * FROM claims WHERE id = claim AND organization_path >= ${SCOPE} AND organization_path < ${SCOPE} || chr(1114111)
   ),
   shared AS (
-    SELECT 'person' AS trait, c.id, c.organization_id FROM claims c, me WHERE c.person_id = me.person_id
-    UNION SELECT 'account', c.id, c.organization_id FROM claims c, me WHERE c.account_number_index = me.account_number_index
-    UNION SELECT 'mobile', c.id, c.organization_id FROM claims c, me WHERE c.contact_mobile_index = me.contact_mobile_index
-    UNION SELECT 'document', c.id, c.organization_id FROM me JOIN claim_documents mine ON mine.claim_id = me.id
+    SELECT 'person' AS trait, c.id, c.organization_id, false AS other_person FROM claims c, me WHERE c.person_id = me.person_id
+    UNION SELECT 'account', c.id, c.organization_id, c.person_id <> me.person_id FROM claims c, me WHERE c.account_number_index = me.account_number_index
+    UNION SELECT 'mobile', c.id, c.organization_id, c.person_id <> me.person_id FROM claims c, me WHERE c.contact_mobile_index = me.contact_mobile_index
+    UNION SELECT 'document', c.id, c.organization_id, c.person_id <> me.person_id FROM me JOIN claim_documents mine ON mine.claim_id = me.id
       JOIN claim_documents d ON d.content_hash = mine.content_hash AND d.removed_on IS NULL
       JOIN claims c ON c.id = d.claim_id WHERE mine.removed_on IS NULL
   )
-  SELECT s.trait, o.name_zh, count(*) FROM shared s JOIN organizations o ON o.id = s.organization_id
-  WHERE s.id <> claim GROUP BY s.trait, o.name_zh
+  SELECT s.trait, o.name_zh, count(*), count(*) FILTER (WHERE s.other_person)
+  FROM shared s JOIN organizations o ON o.id = s.organization_id
+  WHERE s.id <> claim AND NOT (o.path >= ${SCOPE} AND o.path < ${SCOPE} || chr(1114111))
+  GROUP BY s.trait, o.name_zh
+$$;
+-- Whether the holder of a claim in scope has been awarded the plan's benefit by another claim, in whatever branch.
+CREATE FUNCTION claim_benefit_awarded(claim uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM claims me JOIN claims c ON c.plan_id = me.plan_id AND c.person_id = me.person_id AND c.id <> me.id
+    WHERE me.id = claim AND me.organization_path >= ${SCOPE} AND me.organization_path < ${SCOPE} || chr(1114111)
+      AND c.status IN ('approved','paying','paid','payment_failed'))
 $$;
 `;

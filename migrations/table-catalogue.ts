@@ -55,7 +55,7 @@ export const tableCatalogue = {
     auditKey: id,
     auditExcept: ['password_hash', 'failed_attempts'],
   },
-  account_roles: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['valid_to'] }], auditKey: id },
+  account_roles: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['valid_to', 'ended_at'] }], auditKey: id },
   sessions: { kind: 'technical', grants: [] },
   // people
   people: { kind: 'person', grants: edit, auditKey: id },
@@ -64,19 +64,21 @@ export const tableCatalogue = {
   households: { kind: 'branch', grants: edit, auditKey: id },
   household_members: { kind: 'branch', grants: edit, auditKey: id },
   bank_accounts: { kind: 'branch', grants: edit, auditKey: id },
+  branch_notices: { kind: 'branch', grants: read, auditKey: id },
   reveals: { kind: 'branch_by_id', grants: add, appendOnly: true },
   // funds
   funds: { kind: 'inherited', grants: edit, auditKey: id },
-  fund_accounts: { kind: 'inherited', grants: add },
+  fund_accounts: { kind: 'inherited', grants: read },
   ledger_entries: { kind: 'ledger', grants: add, appendOnly: true, auditKey: id },
   // reviews
   case_parts: { kind: 'branch_by_id', grants: add, appendOnly: true, auditKey: ['subject_type', 'subject_id', 'account_id'] },
   review_tasks: { kind: 'branch', grants: edit, auditKey: id },
   review_decisions: { kind: 'branch_by_id', grants: add, appendOnly: true, auditKey: id },
   // payments and aid records
-  payables: { kind: 'branch', grants: edit, auditKey: id },
-  payments: { kind: 'branch', grants: edit, auditKey: id },
-  aid_records: { kind: 'branch', grants: edit, auditKey: id },
+  payables: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'version'] }], auditKey: id },
+  payable_receipts: { kind: 'branch', grants: add, auditKey: ['document_id'] },
+  payments: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'bank_reference', 'paid_on', 'version'] }], auditKey: id },
+  aid_records: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'given_on', 'version'] }], auditKey: id },
   // mutual aid
   mutual_aid_plans: { kind: 'inherited', grants: edit, auditKey: id },
   plan_versions: { kind: 'inherited', grants: add, auditKey: id },
@@ -95,7 +97,7 @@ export const toolTables = ['migrations'] as const;
 
 /** Functions that the application role may call; every other one of ours is closed to it. */
 export const callableFunctions = [
-  'auth_account_for_sign_in', 'auth_record_attempt', 'auth_open_session', 'auth_session', 'auth_close_session',
-  'auth_close_sessions_of', 'auth_sessions_of', 'auth_set_password', 'auth_roles_of', 'auth_username_taken', 'purge_expired',
-  'match_people', 'known_elsewhere', 'shared_claim_traits', 'organization_path_of',
+  'auth_begin_attempt', 'auth_open_session', 'auth_session', 'auth_close_session', 'auth_close_sessions_of', 'auth_own_account',
+  'auth_own_roles', 'auth_set_password', 'auth_account_names', 'auth_first_administrator', 'purge_expired',
+  'match_people', 'tell_other_branches', 'known_elsewhere', 'shared_claim_traits', 'claim_benefit_awarded', 'organization_path_of',
 ] as const;

@@ -12,7 +12,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
-    if (!access) throw new Refused('access.forbidden');
+    if (!access) throw new Refused('access.permission_missing');
     if (access.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<AccessRequest>();
     const actor = await this.resolver.resolve({

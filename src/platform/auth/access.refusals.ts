@@ -8,11 +8,8 @@ export const accessRefusals = defineRefusals({
   'access.organization_malformed': {
     kind: 'invalid', zh: 'Organization-Id 请求头须为 UUID', en: 'The Organization-Id header must be a UUID',
   },
-  'access.organization_unknown': {
-    kind: 'not_found', zh: '没有这个组织，或不在您的管辖范围内', en: 'There is no such organization, or it lies outside your branch',
-  },
-  'access.forbidden': {
-    kind: 'forbidden', zh: '您在此组织没有进行该操作的权限', en: 'You do not hold the permission for this in this organization',
+  'access.permission_missing': {
+    kind: 'forbidden', zh: '您在该组织的角色不包含此项权限', en: 'The roles that you hold for this organization do not permit this',
   },
 });
 

@@ -32,7 +32,7 @@ describe('who may come in', () => {
 
   it('not without the permission', async () => {
     const response = await get('/api/v1/things', { Authorization: `Bearer ${READER}` });
-    expect([response.status, response.body.code]).toEqual([403, 'access.forbidden']);
+    expect([response.status, response.body.code]).toEqual([403, 'access.permission_missing']);
   });
 
   it('any signed-in account where that is enough', async () => {
@@ -84,7 +84,7 @@ describe('routes that do not say who may call them', () => {
   it('let nobody in', async () => {
     const context = { getHandler: () => SilentController.prototype.unspoken, getClass: () => SilentController };
     const guard = new AccessGuard(trial.resolver);
-    await expect(guard.canActivate(context as unknown as ExecutionContext)).rejects.toMatchObject({ code: 'access.forbidden' });
+    await expect(guard.canActivate(context as unknown as ExecutionContext)).rejects.toMatchObject({ code: 'access.permission_missing' });
   });
 
   it('the trial application has none', () => {

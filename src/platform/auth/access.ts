@@ -21,7 +21,7 @@ export abstract class AccessResolver {
    * @param request.token the opaque session token of `Authorization: Bearer …`
    * @param request.organizationId the branch asked for (a UUID), or undefined for the session's default
    * @param request.permission what the route needs; null when any signed-in account will do
-   * @throws Refused `access.unauthenticated`, `access.organization_unknown`, `access.forbidden`
+   * @throws Refused `access.unauthenticated`, `access.permission_missing`
    */
   abstract resolve(request: AccessQuestion): Promise<Actor>;
 }

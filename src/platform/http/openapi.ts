@@ -15,7 +15,7 @@ type When = 'always' | 'signed_in' | 'writes';
 const GENERAL: readonly { status: number; code: string; when: When; zh: string; en: string }[] = [
   { status: 400, code: 'request.invalid', when: 'always', zh: '请求内容有误，请检查标出的各项', en: 'The request is not valid; see the fields named' },
   { status: 401, code: 'access.unauthenticated', when: 'signed_in', zh: '请先登录', en: 'Please sign in' },
-  { status: 403, code: 'access.forbidden', when: 'signed_in', zh: '您没有进行该操作的权限', en: 'You do not hold the permission for this' },
+  { status: 403, code: 'access.permission_missing', when: 'signed_in', zh: '您没有进行该操作的权限', en: 'You do not hold the permission for this' },
   { status: 404, code: 'request.route_unknown', when: 'always', zh: '不存在，或不在管辖范围内', en: 'Absent, or outside your branch' },
   { status: 409, code: 'idempotency.other_body', when: 'writes', zh: '与现状冲突', en: 'In conflict with the present state' },
   { status: 412, code: 'version.stale', when: 'writes', zh: '所见的版本已过时，请重新读取', en: 'The version you saw is stale; read it again' },

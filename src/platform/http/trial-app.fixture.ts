@@ -28,7 +28,7 @@ export class TrialResolver extends AccessResolver {
   override async resolve(question: AccessQuestion): Promise<Actor> {
     this.questions.push(question);
     if (question.token !== WRITER && question.token !== READER) throw new Refused('access.unauthenticated');
-    if (question.permission !== null && question.token !== WRITER) throw new Refused('access.forbidden');
+    if (question.permission !== null && question.token !== WRITER) throw new Refused('access.permission_missing');
     return trialActor(question);
   }
 }

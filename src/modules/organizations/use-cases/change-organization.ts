@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../kernel/actor.js';
+import { Refused } from '../../../kernel/refusals.js';
+import { Transactions, type Tx } from '../../../platform/database/transactions.js';
+import { OrganizationRepository, type OrganizationRecord } from '../organizations.repository.js';
+import { closingFault } from '../rules/organization-lifetime.js';
+
+/** Absent fields stay as they are. */
+export interface ChangeOrganizationCommand {
+  readonly id: string;
+  /** The version that the caller saw. */
+  readonly version: number;
+  readonly nameZh?: string;
+  readonly validTo?: string | null;
+}
+
+/** Renames an organization of the branch, or sets its last day. */
+@Injectable()
+export class ChangeOrganization {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly organizations: OrganizationRepository,
+  ) {}
+
+  /**
+   * @throws Refused `organizations.not_found`, `version.stale`, `organizations.closes_before_opening`,
+   *   `organizations.parent_closed`, `organizations.has_open_children`
+   */
+  async execute(actor: Actor, command: ChangeOrganizationCommand): Promise<void> {
+    await this.transactions.run(actor, async (tx) => {
+      const organization = await this.organizations.findLocked(tx, command.id);
+      if (!organization) throw new Refused('organizations.not_found');
+      if (organization.version !== command.version) throw new Refused('version.stale');
+      const validTo = command.validTo === undefined ? organization.validTo : command.validTo;
+      if (validTo !== organization.validTo) await this.checkClosing(tx, organization, validTo);
+      const saved = await this.organizations.change(tx, organization.id, command.version, { nameZh: command.nameZh ?? organization.nameZh, validTo });
+      if (!saved) throw new Refused('version.stale');
+    });
+  }
+
+  /** The parent may lie above the branch, where it can be read but not locked. */
+  private async checkClosing(tx: Tx, organization: OrganizationRecord, validTo: string | null): Promise<void> {
+    const parent = organization.parentId === null ? undefined : await this.organizations.find(tx, organization.parentId);
+    const fault = closingFault(organization, validTo, parent ?? null, await this.organizations.childrenValidTo(tx, organization.id));
+    if (fault) throw new Refused(fault, { validFrom: organization.validFrom });
+  }
+}
