@@ -99,7 +99,9 @@ CREATE TABLE payables (
   UNIQUE (id, source_type, source_id),
   CONSTRAINT payables_four_eyes CHECK (registered_by <> reviewed_by AND registered_by <> approved_by AND reviewed_by <> approved_by)
 );
-CREATE INDEX payables_branch ON payables (organization_path, status, id);
+-- The two orders in which a branch pages through its payables.
+CREATE INDEX payables_branch ON payables (organization_path, id);
+CREATE INDEX payables_status ON payables (status, organization_path, id);
 CREATE TABLE payable_receipts (
   document_id uuid PRIMARY KEY REFERENCES documents(id),
   payable_id uuid NOT NULL REFERENCES payables(id),

@@ -35,7 +35,8 @@ describe('the house', () => {
     const allowed = new Set(['uuid']);
     expect(offenders((file) => !pure(file.path) ? [] : [
       ...file.packages.filter((name) => !allowed.has(name)),
-      ...file.files.filter((target) => !pure(target.path)).map((target) => target.path),
+      // A rule may name the union of its module's refusals, which leaves no trace at run time.
+      ...file.files.filter((target) => !pure(target.path) && !(target.typeOnly && target.path.endsWith('.refusals.ts'))).map((target) => target.path),
       ...(/\bnew Date\(\)|\bDate\.now\(|\bMath\.random\(|process\.env/.test(file.text) ? ['reads a clock, chance or the environment'] : []),
     ])).toEqual([]);
   });

@@ -79,10 +79,14 @@ export function IsYesOrNo(options: FieldOptions = {}): PropertyDecorator {
   return field({ name: 'isBoolean', constraints: [], passes, schema: { type: 'boolean' } }, options);
 }
 
-/** Text of a fixed form. The pattern must be anchored; it is shown to nobody but the readers of the documentation. */
-export function IsCode(pattern: RegExp, options: FieldOptions = {}): PropertyDecorator {
+/**
+ * Text of a fixed form.
+ * @param pattern anchored; it is shown to nobody but the readers of the documentation
+ * @param form what to write, in words: it completes "must be …"
+ */
+export function IsCode(pattern: RegExp, form: { readonly zh: string; readonly en: string }, options: FieldOptions = {}): PropertyDecorator {
   const passes = (value: unknown): boolean => typeof value === 'string' && pattern.test(value);
-  return field({ name: 'matches', constraints: [], passes, schema: { type: 'string', pattern: pattern.source } }, options);
+  return field({ name: 'matches', constraints: [form.zh, form.en], passes, schema: { type: 'string', pattern: pattern.source } }, options);
 }
 
 /** A whole number in a query, where everything arrives as text; digits only. */

@@ -24,7 +24,7 @@ const SENTENCES: Readonly<Record<string, ConstraintSentence>> = {
   minLength: { code: 'too_short', zh: '不得少于 {0} 个字符', en: 'Must have at least {0} characters' },
   maxLength: { code: 'too_long', zh: '不得超过 {0} 个字符', en: 'Must have at most {0} characters' },
   isLength: { code: 'wrong_length', zh: '须为 {0} 至 {1} 个字符', en: 'Must have {0} to {1} characters' },
-  matches: { code: 'wrong_format', zh: '格式不正确', en: 'The format is wrong' },
+  matches: { code: 'wrong_format', zh: '格式不正确，应为{0}', en: 'The format is wrong; it must be {1}' },
   isIn: { code: 'not_in_list', zh: '不是可选的值', en: 'Is not one of the allowed values' },
   isEnum: { code: 'not_in_list', zh: '不是可选的值', en: 'Is not one of the allowed values' },
   isUuid: { code: 'not_uuid', zh: '须为 UUID', en: 'Must be a UUID' },

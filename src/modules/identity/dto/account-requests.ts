@@ -1,10 +1,11 @@
 import { IsDate10, IsUuid, IsCode, OneOf, PlainText } from '../../../platform/http/fields.js';
 import { PageQuery } from '../../../platform/http/pages.js';
 import { roles, type Role } from '../rules/permissions.js';
-import { passwordShape } from './sessions.js';
+import { passwordForm, passwordShape } from './sessions.js';
 
 const states = ['active', 'disabled'] as const;
 const usernameShape = /^[a-z][a-z0-9._-]{2,63}$/;
+const usernameForm = { zh: '3 至 64 个小写字母、数字、点、横线，以字母开头', en: '3 to 64 small letters, digits, dots or dashes, beginning with a letter' };
 
 /** Filters of the list of accounts. */
 export class AccountQuery extends PageQuery {
@@ -16,13 +17,13 @@ export class AccountQuery extends PageQuery {
 }
 
 export class CreateAccountRequest {
-  @IsCode(usernameShape, { description: '3 至 64 个小写字母、数字、点、横线，以字母开头。Small letters, digits, dots, dashes.', example: 'wujiang.jingban' })
+  @IsCode(usernameShape, usernameForm, { description: '3 至 64 个小写字母、数字、点、横线，以字母开头。Small letters, digits, dots, dashes.', example: 'wujiang.jingban' })
   username!: string;
 
   @PlainText({ max: 40, description: '显示姓名。Name shown.', example: '沈经办' })
   displayName!: string;
 
-  @IsCode(passwordShape, { description: '初始密码，至少 12 个字符，首次登录须修改。First password, 12 characters or more, to be changed.', example: 'three-quiet-herons' })
+  @IsCode(passwordShape, passwordForm, { description: '初始密码，至少 12 个字符，首次登录须修改。First password, 12 characters or more, to be changed.', example: 'three-quiet-herons' })
   password!: string;
 
   @IsUuid({ description: '所属组织，须在管辖范围内。An organization of the branch.' })

@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsCode } from '../../../platform/http/fields.js';
 import { accountExample, AccountRoleView, roleExample } from './account-view.js';
-import { passwordShape } from './sessions.js';
+import { passwordForm, passwordShape } from './sessions.js';
 
 export class ChangeOwnPasswordRequest {
-  @IsCode(passwordShape, { description: '原密码。Current password.', example: 'three-quiet-herons' })
+  @IsCode(passwordShape, passwordForm, { description: '原密码。Current password.', example: 'three-quiet-herons' })
   currentPassword!: string;
 
-  @IsCode(passwordShape, { description: '新密码，至少 12 个字符。New password, 12 characters or more.', example: 'seven-slow-ferries' })
+  @IsCode(passwordShape, passwordForm, { description: '新密码，至少 12 个字符。New password, 12 characters or more.', example: 'seven-slow-ferries' })
   newPassword!: string;
 }
 

@@ -3,12 +3,13 @@ import { IsCode, PlainText } from '../../../platform/http/fields.js';
 
 /** Any password that was ever accepted fits; its rules are told when it is set, not when it is tried. */
 export const passwordShape = /^\P{Cc}{1,1024}$/u;
+export const passwordForm = { zh: '1 至 1024 个字符，不含控制字符', en: '1 to 1024 characters without control characters' };
 
 export class SignInRequest {
   @PlainText({ max: 64, description: '用户名，不分大小写。Username, in capitals or not.', example: 'wujiang.jingban' })
   username!: string;
 
-  @IsCode(passwordShape, { description: '密码。Password.', example: 'three-quiet-herons' })
+  @IsCode(passwordShape, passwordForm, { description: '密码。Password.', example: 'three-quiet-herons' })
   password!: string;
 }
 

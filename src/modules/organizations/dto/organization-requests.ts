@@ -16,7 +16,7 @@ export class OpenOrganizationRequest {
   @IsUuid({ description: '上级组织，须在管辖范围内。The parent, in the branch of the request.' })
   parentId!: string;
 
-  @IsCode(codePattern, { description: '代码，同一上级下唯一。Code, unique under its parent.', example: '101' })
+  @IsCode(codePattern, { zh: '字母和数字', en: 'letters and digits' }, { description: '代码，同一上级下唯一。Code, unique under its parent.', example: '101' })
   code!: string;
 
   @PlainText({ max: 100, description: '名称。Name.', example: '松陵镇总工会' })
@@ -25,7 +25,7 @@ export class OpenOrganizationRequest {
   @OneOf(childLevels, { description: '层级。Level.', example: 'town' })
   level!: OrganizationLevel;
 
-  @IsCode(/^\d{6,12}$/, { optional: true, description: '行政区划代码。Code of the administrative division.', example: '320584' })
+  @IsCode(/^\d{6,12}$/, { zh: '6 至 12 位数字', en: '6 to 12 digits' }, { optional: true, description: '行政区划代码。Code of the administrative division.', example: '320584' })
   divisionCode?: string;
 
   @IsDate10({ optional: true, description: '设立日期，不写则为今天。First day; today when absent.', example: '2011-01-04' })

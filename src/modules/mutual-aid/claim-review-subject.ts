@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor.js';
+import type { Tx } from '../../platform/database/transactions.js';
+import { ReviewSubjects, type ReviewDecision, type ReviewSubject, type SubjectSummary } from '../reviews/public/review-subjects.js';
+import { ClaimContents } from './claim-contents.js';
+import { CLAIM, claimColumns, type ClaimRecord } from './claim-record.js';
+import { ClaimReveals } from './claim-reveals.repository.js';
+import { ClaimSecrets } from './claim-secrets.js';
+import { ClaimTraitsQueries } from './claim-traits.queries.js';
+import { findingView, HIDDEN, listItemOf } from './claim-views.js';
+import { ClaimsQueries } from './claims.queries.js';
+import { ClaimsRepository } from './claims.repository.js';
+import { claimReasonCodes } from './rules/claim-documents.js';
+import { DecideClaim } from './use-cases/decide-claim.js';
+
+/** Claims as the reviewers' queue knows them. */
+@Injectable()
+export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
+  readonly type = CLAIM;
+  readonly reasonCodes = claimReasonCodes;
+
+  constructor(
+    private readonly subjects: ReviewSubjects,
+    private readonly queries: ClaimsQueries,
+    private readonly claims: ClaimsRepository,
+    private readonly contents: ClaimContents,
+    private readonly secrets: ClaimSecrets,
+    private readonly traits: ClaimTraitsQueries,
+    private readonly reveals: ClaimReveals,
+    private readonly decideClaim: DecideClaim,
+  ) {}
+
+  onModuleInit(): void {
+    this.subjects.join(this);
+  }
+
+  async version(tx: Tx, claimId: string): Promise<number> {
+    return (await this.queries.find(tx, claimId)).version;
+  }
+
+  async lockVersion(tx: Tx, claimId: string): Promise<number> {
+    return (await this.claims.lockOrThrow(tx, claimId)).version;
+  }
+
+  decide(tx: Tx, _actor: Actor, claimId: string, decision: ReviewDecision): Promise<void> {
+    return this.decideClaim.execute(tx, claimId, decision);
+  }
+
+  async summaries(tx: Tx, claimIds: readonly string[]): Promise<ReadonlyMap<string, SubjectSummary>> {
+    const claims = await tx.rows<ClaimRecord>(`SELECT ${claimColumns} FROM claims c WHERE c.id = ANY ($1::uuid[])`, [claimIds]);
+    const names = await this.queries.maskedNames(tx, claims);
+    return new Map(claims.map((claim) => (
+      [claim.id, { number: claim.claimNumber, personName: names.get(claim.personId) ?? '', submittedOn: claim.submittedOn }])));
+  }
+
+  async view(tx: Tx, _actor: Actor, claimId: string, { unmasked }: { readonly unmasked: boolean }): Promise<object> {
+    const claim = await this.queries.find(tx, claimId);
+    if (unmasked) await this.reveals.record(tx, claim, ['diagnosis', 'findings', 'contestedReason'], '办理审核待办');
+    const { diagnosis, documents, findings, ...shown } = await this.queries.view(tx, claim);
+    const lastFindings = await this.queries.lastFindings(tx, claim.id);
+    const contested = this.secrets.openOptional('claims', 'contested_reason', claim.id, claim.contestedReason);
+    return {
+      claim: shown,
+      diagnosis: unmasked ? this.contents.opened(claim).diagnosis : diagnosis,
+      findings: unmasked ? lastFindings.map((finding) => findingView(finding, true)) : findings,
+      contestedReason: contested === null || unmasked ? contested : HIDDEN,
+      documents,
+      holder: await this.historyOf(tx, claim),
+      related: await this.traits.relatedTo(tx, claim),
+    };
+  }
+
+  /** The holder's cards and other claims in the branch. */
+  private async historyOf(tx: Tx, claim: ClaimRecord): Promise<object> {
+    const cards = await tx.rows<object>(
+      `SELECT id, card_number AS "cardNumber", plan_id AS "planId", gifted, valid_from::text AS "validFrom", valid_to::text AS "validTo", status
+       FROM cards WHERE person_id = $1 ORDER BY valid_from, id`, [claim.personId]);
+    const earlier = await tx.rows<ClaimRecord>(
+      `SELECT ${claimColumns} FROM claims c WHERE c.person_id = $1 AND c.id <> $2 ORDER BY c.id`, [claim.personId, claim.id]);
+    const names = await this.queries.maskedNames(tx, [claim]);
+    return { cards, earlierClaims: earlier.map((other) => listItemOf(other, names.get(other.personId) ?? '')) };
+  }
+}
