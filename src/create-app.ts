@@ -39,9 +39,7 @@ export async function createApp(runtime: Runtime): Promise<NestExpressApplicatio
   @Module({ imports: [AppModule.on(runtime, log)], providers: [Readiness] })
   class ServerModule {}
 
-  const app = await NestFactory.create<NestExpressApplication>(ServerModule, { ...HTTP_APPLICATION_OPTIONS, abortOnError: false });
-  app.useLogger(app.get(NestLogger));
-  app.flushLogs();
+  const app = await NestFactory.create<NestExpressApplication>(ServerModule, { ...HTTP_APPLICATION_OPTIONS, logger: false, abortOnError: false });
   await configureHttp(app, {
     log,
     digest: app.get(RequestDigest),
@@ -51,6 +49,8 @@ export async function createApp(runtime: Runtime): Promise<NestExpressApplicatio
     },
     ...(environment.TRUSTED_PROXIES > 0 ? { trustProxy: environment.TRUSTED_PROXIES } : {}),
   });
+  // From here on: what Nest tells of its own wiring is for nobody.
+  app.useLogger(app.get(NestLogger));
   assertEveryRouteHasAccess(app);
   return app;
 }

@@ -16,9 +16,8 @@ async function main(): Promise<void> {
   }
   const runtime = await openRuntime(environment, { runJobs: true, say: (line) => console.log(line) });
   const app = await NestFactory.createApplicationContext(
-    WorkerModule.on(runtime, createLogger({ level: environment.LOG_LEVEL })), { bufferLogs: true, abortOnError: false });
+    WorkerModule.on(runtime, createLogger({ level: environment.LOG_LEVEL })), { logger: false, abortOnError: false });
   app.useLogger(app.get(NestLogger));
-  app.flushLogs();
   endWith(async () => {
     await app.close();
     await runtime.close();

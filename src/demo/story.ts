@@ -40,10 +40,14 @@ export const storyAccounts = [
   ['taicangCaseworker', 'tc.caseworker', '太仓经办', '太仓市总工会'],
 ] as const;
 
-interface Id { readonly id: string }
-interface List<Item> { readonly items: Item[]; readonly nextCursor: string | null }
-interface Versioned extends Id { readonly version: number; readonly status: string }
-interface Claim extends Versioned { readonly claimNumber: string }
+/** Whatever was made. */
+export interface Id { readonly id: string }
+/** A page of a list. */
+export interface List<Item> { readonly items: Item[]; readonly nextCursor: string | null }
+/** Whatever has a version and a status. */
+export interface Versioned extends Id { readonly version: number; readonly status: string }
+/** What the story reads of a claim. */
+export interface Claim extends Versioned { readonly claimNumber: string }
 interface Figures { readonly indicators: { id: string; nameZh: string; nameEn: string; value?: number; valueFen?: number; display: string }[] }
 interface ImportState extends Versioned { readonly rowsRead: number; readonly rowsGood: number; readonly rowsRefused: number; readonly rowsApplied: number }
 
@@ -78,7 +82,8 @@ export async function playStory(stage: Stage): Promise<StoryOutcome> {
   };
 }
 
-async function introduce({ address, administrator, narrator }: Stage): Promise<Cast> {
+/** Makes the accounts of the story; each person signs in and sets a password of their own. */
+export async function introduce({ address, administrator, narrator }: Stage): Promise<Cast> {
   narrator.step('组织与账号', 'The union tree and the people');
   const boss = new Colleague(address, administrator.username);
   await boss.firstSignIn(administrator.password, storyPassword);
@@ -98,7 +103,8 @@ async function introduce({ address, administrator, narrator }: Stage): Promise<C
   return cast as unknown as Cast;
 }
 
-async function fillFund({ narrator }: Stage, cast: Cast): Promise<{ fundId: string; planId: string }> {
+/** Sets up the Wujiang fund with ¥500,000.00 and the plan of 2011. */
+export async function fillFund({ narrator }: Stage, cast: Cast): Promise<{ fundId: string; planId: string }> {
   narrator.step('吴江市总工会爱心互助保障基金', 'The Wujiang mutual-aid fund');
   const fund = await cast.financeApprover.created<Id>('funds', { code: 'AXHZ', nameZh: '爱心互助保障基金', purpose: 'mutual_aid' });
   await cast.cashier.created(`funds/${fund.id}/contributions`, { amountFen: 50_000_000, from: '吴江市总工会', memo: '首期注资' });
@@ -117,7 +123,8 @@ async function fillFund({ narrator }: Stage, cast: Cast): Promise<{ fundId: stri
   return { fundId: fund.id, planId: plan.id };
 }
 
-interface CardHolder extends Id { readonly personId: string; readonly holderName: string }
+/** What the story reads of a card. */
+export interface CardHolder extends Id { readonly personId: string; readonly holderName: string }
 
 async function giveCards({ roster, narrator }: Stage, cast: Cast, planId: string): Promise<{ batchId: string; holders: CardHolder[] }> {
   narrator.step('为 224 名环卫工人赠送互助保障卡', 'Cards for 224 sanitation workers');
@@ -149,7 +156,8 @@ async function waitFor(caseworker: Colleague, importId: string, status: string, 
   }
 }
 
-const diagnosisOf = (icd10Code: string, text: string) =>
+/** A diagnosis of 16 June 2011 at a hospital of the third grade. */
+export const diagnosisOf = (icd10Code: string, text: string) =>
   ({ icd10Code, text, diagnosedOn: '2011-06-16', hospitalName: '吴江市第一人民医院', hospitalGrade: 3 });
 
 async function fileClaims({ narrator, moveClock }: Stage, cast: Cast, holders: CardHolder[]): Promise<{ leukaemia: Claim; secondary: Claim }> {
@@ -168,7 +176,7 @@ async function fileClaims({ narrator, moveClock }: Stage, cast: Cast, holders: C
 }
 
 /** Registers, adds the required documents, submits and waits for the screening. */
-async function fileClaim(
+export async function fileClaim(
   caseworker: Colleague, card: CardHolder, diagnosis: ReturnType<typeof diagnosisOf>, accountNumber: string, contestedReason?: string,
 ): Promise<Claim> {
   const revealed = await caseworker.expect<{ name: string }>(200, 'POST', `people/${card.personId}/reveals`, { fields: ['name'], reason: '填写收款人户名' });
@@ -186,12 +194,14 @@ async function fileClaim(
   return screening(caseworker, draft.id);
 }
 
-async function submit(caseworker: Colleague, claimId: string, contestedReason?: string): Promise<void> {
+/** Hands a claim in under its present version. */
+export async function submit(caseworker: Colleague, claimId: string, contestedReason?: string): Promise<void> {
   const { version } = await caseworker.get<Claim>(`mutual-aid/claims/${claimId}`);
   await caseworker.created(`mutual-aid/claims/${claimId}/submission`, contestedReason ? { contestedReason } : {}, { version });
 }
 
-async function screening(caseworker: Colleague, claimId: string): Promise<Claim> {
+/** Waits until the screening of a claim is over. @returns the claim as it is then */
+export async function screening(caseworker: Colleague, claimId: string): Promise<Claim> {
   for (;;) {
     const claim = await caseworker.get<Claim>(`mutual-aid/claims/${claimId}`);
     if (claim.status !== 'screening') return claim;
@@ -199,7 +209,8 @@ async function screening(caseworker: Colleague, claimId: string): Promise<Claim>
   }
 }
 
-interface Task extends Id { readonly subjectId: string; readonly subjectVersion: number; readonly stage: string }
+/** What the story reads of a review task. */
+export interface Task extends Id { readonly subjectId: string; readonly subjectVersion: number; readonly stage: string }
 
 async function decide({ narrator, moveClock }: Stage, cast: Cast, fundId: string, claimId: string): Promise<void> {
   await moveClock('2011-06-21');
@@ -219,7 +230,8 @@ async function decide({ narrator, moveClock }: Stage, cast: Cast, fundId: string
   narrator.tell('终审人批准，基金预留 ¥10,000.00', 'the approver approves; the fund reserves ¥10,000.00');
 }
 
-async function endorse(colleague: Colleague, task: Task, comment: string): Promise<void> {
+/** Endorses a leased task. */
+export async function endorse(colleague: Colleague, task: Task, comment: string): Promise<void> {
   await colleague.created(`review-tasks/${task.id}/decision`, { outcome: 'endorse', comment }, { version: task.subjectVersion });
 }
 

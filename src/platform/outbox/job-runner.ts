@@ -55,7 +55,9 @@ export class JobRunner {
   private async start(messageId: string): Promise<Started | undefined> {
     return this.transactions.run(courier(messageId), (tx) =>
       tx.row<Started>(
-        `UPDATE outbox SET attempts = attempts + 1 WHERE id = $1 AND done_at IS NULL AND dead_at IS NULL
+        // A row that is locked is being worked on by somebody else at this moment.
+        `UPDATE outbox SET attempts = attempts + 1
+         WHERE id = (SELECT id FROM outbox WHERE id = $1 AND done_at IS NULL AND dead_at IS NULL FOR UPDATE SKIP LOCKED)
          RETURNING id, job, payload, organization_id, scope, on_behalf_of, request_id, attempts`, [messageId]));
   }
 
