@@ -23,7 +23,8 @@ export function applicationDataSource(connection: DatabaseConnection): DataSourc
       statement_timeout: 60_000,
       lock_timeout: 15_000,
       idle_in_transaction_session_timeout: 60_000,
-      options: '-c search_path=public,pg_temp -c TimeZone=UTC',
+      // Compiling a plan takes longer than most of our statements run.
+      options: '-c search_path=public,pg_temp -c TimeZone=UTC -c jit=off',
     },
     logging: false,
   };

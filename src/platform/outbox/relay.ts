@@ -30,14 +30,15 @@ export class Relay {
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly queue: JobQueue,
+    private readonly queue: Pick<JobQueue, 'handOver'>,
     private readonly options: RelayOptions,
   ) {}
 
   /** Hands over all that is not done, whoever handed it over before, and goes on listening. */
   async start(): Promise<void> {
-    await this.handOver(0);
+    await this.forgetHandOvers();
     await this.listen();
+    await this.handOver(this.options.againSeconds);
     this.timer = setInterval(() => this.wake(), this.options.sweepSeconds * 1000);
   }
 
@@ -53,7 +54,10 @@ export class Relay {
   private wake(): void {
     this.wanted = true;
     if (this.running || this.stopped) return;
-    this.running = this.drain().finally(() => (this.running = undefined));
+    this.running = this.drain().finally(() => {
+      this.running = undefined;
+      if (this.wanted) this.wake(); // asked for between the last look and here
+    });
   }
 
   private async drain(): Promise<void> {
@@ -69,20 +73,44 @@ export class Relay {
   }
 
   private async handOver(againSeconds: number): Promise<void> {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-      const due = await this.transactions.run(courier('relay'), (tx) =>
-        tx.rows<{ id: string; job: string }>(
-          `SELECT id, job FROM outbox
-           WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= now() AND id > $1
-             AND (handed_at IS NULL OR handed_at <= now() - make_interval(secs => $2))
-           ORDER BY id LIMIT ${BATCH}`, [after, againSeconds]));
+    for (;;) {
+      const due = await this.take(againSeconds);
       if (due.length === 0) return;
-      await this.queue.handOver(due.map((row) => ({ id: row.id, name: row.job })));
-      await this.transactions.run(courier('relay'), (tx) =>
-        tx.affected('UPDATE outbox SET handed_at = now() WHERE id = ANY ($1) AND done_at IS NULL', [due.map((row) => row.id)]));
-      after = due.at(-1)!.id;
+      try {
+        await this.queue.handOver(due.map((row) => ({ id: row.id, name: row.job })));
+      } catch (error) {
+        await this.giveBack(due.map((row) => row.id));
+        throw error;
+      }
       if (due.length < BATCH) return;
     }
+  }
+
+  /**
+   * Marks messages as handed over and commits that before the queue hears of them: a worker may be quicker than this
+   * process, and passes over a row that is locked. Rows that somebody works on, or another relay takes, are left alone.
+   */
+  private take(againSeconds: number): Promise<{ id: string; job: string }[]> {
+    return this.transactions.run(courier('relay'), (tx) =>
+      tx.rows<{ id: string; job: string }>(
+        `UPDATE outbox SET handed_at = clock_timestamp() WHERE id IN (
+           SELECT id FROM outbox
+           WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= now()
+             AND (handed_at IS NULL OR handed_at <= now() - make_interval(secs => $1))
+           ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+         RETURNING id, job`, [againSeconds]));
+  }
+
+  /** What was handed over before this start may have died with the process that had it. */
+  private async forgetHandOvers(): Promise<void> {
+    await this.transactions.run(courier('relay'), (tx) =>
+      tx.affected(`UPDATE outbox SET handed_at = NULL WHERE id IN (
+        SELECT id FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND handed_at IS NOT NULL FOR UPDATE SKIP LOCKED)`));
+  }
+
+  private async giveBack(ids: readonly string[]): Promise<void> {
+    await this.transactions.run(courier('relay'), (tx) =>
+      tx.affected('UPDATE outbox SET handed_at = NULL WHERE id = ANY ($1) AND done_at IS NULL', [ids]));
   }
 
   private async listen(): Promise<void> {
