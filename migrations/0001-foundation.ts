@@ -132,7 +132,10 @@ WITH rows AS MATERIALIZED (
 ), logged AS (
   INSERT INTO audit_log (id, organization_path, table_name, row_key, action, actor, on_behalf_of, request_id, reason, digests, business_time)
   SELECT r.id,
-    coalesce(r.whole ->> 'organization_path', r.whole ->> 'path', nullif(current_setting('bangfu.scope', true), '')),
+    coalesce(r.whole ->> 'organization_path', r.whole ->> 'path',
+      -- A row without a path belongs to its organization, of the two of a ledger entry to the beneficiary's, whoever wrote it from above.
+      (SELECT o.path FROM organizations o WHERE o.id = coalesce(r.whole ->> 'beneficiary_organization_id', r.whole ->> 'organization_id')::uuid),
+      nullif(current_setting('bangfu.scope', true), '')),
     TG_TABLE_NAME,
     (SELECT string_agg(r.whole ->> k.name, '/' ORDER BY k.place) FROM unnest(keys) WITH ORDINALITY AS k(name, place)),
     lower(TG_OP), who,

@@ -18,7 +18,7 @@ export class People1700000000003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE reveals, branch_notices, bank_accounts, household_members, households, memberships, person_branches, people CASCADE');
-    await runner.query('DROP FUNCTION match_people, tell_other_branches, organization_path_of');
+    await runner.query('DROP FUNCTION match_people, tell_other_branches, tell_common_organization, organization_path_of');
   }
 }
 
@@ -101,12 +101,27 @@ CREATE TABLE branch_notices (
   organization_id uuid NOT NULL REFERENCES organizations(id),
   organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
   person_id uuid NOT NULL REFERENCES people(id),
-  code text NOT NULL CHECK (code IN ('registered_elsewhere')),
-  other_organization_name text NOT NULL,
+  code text NOT NULL CHECK (code IN ('registered_elsewhere','name_differs')),
+  registering_organization_id uuid NOT NULL REFERENCES organizations(id),
+  registering_organization_name text NOT NULL,
   noticed_on date NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
+  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open','closed')),
+  resolution text,
+  note bytea,
+  closed_by uuid REFERENCES accounts(id),
+  closed_on date,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT branch_notices_resolution CHECK (resolution IS NULL
+    OR code = 'registered_elsewhere' AND resolution IN ('acknowledged','registered_wrongly')
+    OR code = 'name_differs' AND resolution IN ('typed_wrongly','record_corrected','referred')),
+  CONSTRAINT branch_notices_closing CHECK (CASE WHEN status = 'closed'
+    THEN resolution IS NOT NULL AND closed_by IS NOT NULL AND closed_on IS NOT NULL
+    ELSE resolution IS NULL AND note IS NULL AND closed_by IS NULL AND closed_on IS NULL END)
 );
-CREATE INDEX branch_notices_branch ON branch_notices (organization_path, id);
+CREATE INDEX branch_notices_branch ON branch_notices (organization_path, noticed_on, id);
+CREATE INDEX branch_notices_open ON branch_notices (organization_path, noticed_on, id) WHERE status = 'open';
+CREATE UNIQUE INDEX branch_notices_one_open ON branch_notices (registering_organization_id, person_id) WHERE code = 'name_differs' AND status = 'open';
 CREATE TABLE reveals (
   id uuid PRIMARY KEY,
   organization_id uuid NOT NULL REFERENCES organizations(id),
@@ -139,13 +154,39 @@ $$;
 -- Tells every other branch that knows these people that this branch has registered them; it names the branch, nothing else.
 CREATE FUNCTION tell_other_branches(persons uuid[], own_organization uuid, noticed_on date) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  INSERT INTO branch_notices (id, organization_id, organization_path, person_id, code, other_organization_name, noticed_on)
-  SELECT gen_random_uuid(), b.organization_id, b.organization_path, b.person_id, 'registered_elsewhere', o.name_zh, noticed_on
+  INSERT INTO branch_notices (id, organization_id, organization_path, person_id, code, registering_organization_id, registering_organization_name, noticed_on)
+  SELECT gen_random_uuid(), b.organization_id, b.organization_path, b.person_id, 'registered_elsewhere', o.id, o.name_zh, noticed_on
   FROM person_branches b
   JOIN organizations o ON o.id = own_organization
   WHERE b.person_id = ANY (persons) AND b.organization_id <> own_organization
     AND o.path >= nullif(current_setting('bangfu.scope', true), '') AND o.path < nullif(current_setting('bangfu.scope', true), '') || chr(1114111)
     AND EXISTS (SELECT 1 FROM person_branches mine WHERE mine.person_id = b.person_id AND mine.organization_id = own_organization)
+$$;
+/*
+ * Tells the lowest organization above both this branch and every branch that knows a person that this branch has typed the
+ * person's ID number with another name. It finds the disagreement for itself and answers nothing, so that the caller learns
+ * neither who the person is nor where; one notice a person and registering organization stays open at a time.
+ */
+CREATE FUNCTION tell_common_organization(indexes bytea[], names text[], own_organization uuid, told_on date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  WITH own AS MATERIALIZED (
+    SELECT o.id, o.path, o.name_zh FROM organizations o
+    WHERE o.id = own_organization AND o.path = nullif(current_setting('bangfu.scope', true), '')
+  ), above AS MATERIALIZED (
+    SELECT a.id, a.path FROM organizations a JOIN own ON starts_with(own.path, a.path) WHERE a.valid_to IS NULL OR a.valid_to >= told_on
+  ), differing AS MATERIALIZED (
+    SELECT DISTINCT p.id FROM unnest(indexes, names) AS t(number_index, name)
+    JOIN people p ON p.id_number_index = t.number_index WHERE p.name <> t.name
+  )
+  INSERT INTO branch_notices (id, organization_id, organization_path, person_id, code, registering_organization_id, registering_organization_name, noticed_on)
+  SELECT gen_random_uuid(), common.id, common.path, d.id, 'name_differs', own.id, own.name_zh, told_on
+  FROM differing d CROSS JOIN own CROSS JOIN LATERAL (
+    SELECT a.id, a.path FROM above a
+    WHERE NOT EXISTS (SELECT 1 FROM person_branches b WHERE b.person_id = d.id AND NOT starts_with(b.organization_path, a.path))
+    ORDER BY length(a.path) DESC LIMIT 1
+  ) common
+  ORDER BY d.id
+  ON CONFLICT (registering_organization_id, person_id) WHERE code = 'name_differs' AND status = 'open' DO NOTHING
 $$;
 CREATE FUNCTION organization_path_of(organization uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -7,11 +7,13 @@ export class ListsAndDocuments1700000000004 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
+    await runner.query(ownerlessFiles);
     for (const table of ['documents', 'document_downloads', 'imports', 'import_rows'] as const) await protect(runner, table);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE import_rows, imports, document_downloads, documents CASCADE');
+    await runner.query('DROP FUNCTION ownerless_files');
   }
 }
 
@@ -29,7 +31,7 @@ CREATE TABLE documents (
   uploaded_on date NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX documents_content ON documents (content_hash);
+CREATE INDEX documents_storage_key ON documents (storage_key);
 CREATE TABLE document_downloads (
   id uuid PRIMARY KEY,
   organization_id uuid NOT NULL REFERENCES organizations(id),
@@ -81,4 +83,16 @@ CREATE TABLE import_rows (
 CREATE INDEX import_rows_key ON import_rows (import_id, key_index);
 CREATE INDEX import_rows_good ON import_rows (import_id, row_number) WHERE state = 'good';
 CREATE INDEX import_rows_refused ON import_rows (import_id, row_number) WHERE state = 'refused';
+`;
+
+/*
+ * Which of these stored files no document names, in any branch. A file is removed only when it is named here, and an
+ * empty table names none: more likely it is not the one that belongs to the files.
+ */
+const ownerlessFiles = `
+CREATE FUNCTION ownerless_files(keys text[]) RETURNS TABLE (storage_key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT k.key FROM unnest(keys) AS k (key)
+  WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.storage_key = k.key) AND EXISTS (SELECT 1 FROM documents)
+$$;
 `;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { protect } from './support.js';
+import { protect, SCOPE } from './support.js';
 
 /** Who had which part in a case, review tasks and decisions, payables, payments and aid records. */
 export class ReviewsAndPayments1700000000006 implements MigrationInterface {
@@ -7,6 +7,7 @@ export class ReviewsAndPayments1700000000006 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
+    await runner.query(handlingFunctions);
     for (const table of ['case_parts', 'review_tasks', 'review_decisions', 'payables', 'payable_receipts', 'payments', 'aid_records'] as const) {
       await protect(runner, table);
     }
@@ -14,7 +15,7 @@ export class ReviewsAndPayments1700000000006 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE aid_records, payments, payable_receipts, payables, review_decisions, review_tasks, case_parts CASCADE');
-    await runner.query('DROP FUNCTION refuse_own_payment');
+    await runner.query('DROP FUNCTION refuse_own_payment, open_review_task, cancel_review_tasks, review_task_waiting');
   }
 }
 
@@ -39,6 +40,8 @@ CREATE TABLE review_tasks (
   organization_path text COLLATE "C" NOT NULL REFERENCES organizations(path) ON UPDATE CASCADE,
   subject_type text NOT NULL,
   subject_id uuid NOT NULL,
+  -- the case's own; the task may be handled above it
+  subject_organization_id uuid NOT NULL REFERENCES organizations(id),
   stage text NOT NULL CHECK (stage IN ('first_review','final_review')),
   role text NOT NULL CHECK (role IN ('reviewer','approver')),
   status text NOT NULL DEFAULT 'open' CHECK (status IN ('open','leased','decided','cancelled')),
@@ -173,11 +176,64 @@ CREATE TABLE aid_records (
   status text NOT NULL CHECK (status IN ('promised','given','cancelled','reversed')),
   promised_on date NOT NULL,
   given_on date,
+  reversed_on date,
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (source_type, source_id),
-  CHECK (status <> 'given' OR given_on IS NOT NULL)
+  CHECK (status <> 'given' OR given_on IS NOT NULL),
+  CHECK ((status = 'reversed') = (reversed_on IS NOT NULL))
 );
 CREATE INDEX aid_records_person ON aid_records (person_id, programme, period);
 CREATE INDEX aid_records_branch ON aid_records (organization_path, given_on, kind);
+`;
+
+/** The organization `o` lies in the branch of the transaction. */
+const IN_SCOPE = `o.path >= ${SCOPE} AND o.path < ${SCOPE} || chr(1114111)`;
+
+/*
+ * A task may be handled above the branch of its case, where no policy lets that branch look or write. So these step over the
+ * policy, each only for a case whose own organization lies in the branch, and tell no more than where and since when it waits.
+ */
+const handlingFunctions = `
+-- Handled at the nearest organization, from the case's upwards, where somebody could decide today: an active account that was given
+-- the role there and has no other part in the case. Where there is nobody at all, it is opened at the case's own, to be seen.
+CREATE FUNCTION open_review_task(
+  task uuid, case_type text, case_id uuid, case_organization uuid, wanted_stage text, wanted_role text, today date, due date
+) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  origin organizations;
+  handling organizations;
+BEGIN
+  SELECT o.* INTO origin FROM organizations o WHERE o.id = case_organization AND ${IN_SCOPE};
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'a review task is opened for a case of the branch' USING ERRCODE = '42501';
+  END IF;
+  SELECT o.* INTO handling FROM organizations o
+  WHERE starts_with(origin.path, o.path) AND EXISTS (
+    SELECT 1 FROM account_roles r JOIN accounts a ON a.id = r.account_id
+    WHERE r.organization_path = o.path AND r.role = wanted_role AND r.ended_at IS NULL
+      AND r.valid_from <= today AND (r.valid_to IS NULL OR r.valid_to >= today) AND a.state = 'active'
+      AND NOT EXISTS (
+        SELECT 1 FROM case_parts p WHERE p.subject_type = case_type AND p.subject_id = case_id AND p.account_id = a.id
+          AND p.part <> CASE wanted_stage WHEN 'first_review' THEN 'first_reviewer' ELSE 'final_approver' END))
+  ORDER BY length(o.path) DESC LIMIT 1;
+  IF NOT FOUND THEN handling := origin; END IF;
+  INSERT INTO review_tasks (id, organization_id, organization_path, subject_type, subject_id, subject_organization_id, stage, role, opened_on, due_on)
+  VALUES (task, handling.id, handling.path, case_type, case_id, origin.id, wanted_stage, wanted_role, today, due);
+END $$;
+
+CREATE FUNCTION cancel_review_tasks(case_type text, case_id uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  UPDATE review_tasks t SET status = 'cancelled', version = t.version + 1
+  FROM organizations o
+  WHERE t.subject_type = case_type AND t.subject_id = case_id AND t.status IN ('open','leased') AND o.id = t.subject_organization_id AND ${IN_SCOPE}
+$$;
+
+CREATE FUNCTION review_task_waiting(case_type text, case_id uuid)
+RETURNS TABLE (organization_name text, role text, opened_on date, due_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT h.name_zh, t.role, t.opened_on, t.due_on
+  FROM review_tasks t JOIN organizations h ON h.id = t.organization_id JOIN organizations o ON o.id = t.subject_organization_id
+  WHERE t.subject_type = case_type AND t.subject_id = case_id AND t.status IN ('open','leased') AND ${IN_SCOPE}
+$$;
 `;

@@ -149,7 +149,7 @@ ALTER TABLE cards ADD CONSTRAINT cards_one_live EXCLUDE USING gist
   (person_id WITH =, plan_id WITH =, daterange(valid_from, valid_to, '[]') WITH &&) WHERE (status IN ('issued','used'));
 CREATE INDEX cards_branch ON cards (organization_path, id);
 CREATE INDEX cards_person ON cards (person_id);
-CREATE INDEX cards_batch ON cards (batch_id, id);
+CREATE INDEX cards_batch ON cards (batch_id, organization_path, id);
 CREATE INDEX cards_year ON cards (organization_path, issued_on) WHERE gifted;
 CREATE TABLE card_events (
   id uuid PRIMARY KEY,
@@ -202,7 +202,8 @@ CREATE TABLE claims (
 );
 -- Once only: one benefit per person and plan, whatever version of it.
 CREATE UNIQUE INDEX claims_once_only ON claims (plan_id, person_id) WHERE status IN ('approved','paying','paid','payment_failed');
-CREATE INDEX claims_branch ON claims (organization_path, status, id);
+CREATE INDEX claims_branch ON claims (organization_path, id);
+CREATE INDEX claims_status ON claims (status, organization_path, id);
 CREATE INDEX claims_person ON claims (person_id);
 CREATE INDEX claims_card ON claims (card_id);
 CREATE INDEX claims_account ON claims (account_number_index);

@@ -64,7 +64,12 @@ export const tableCatalogue = {
   households: { kind: 'branch', grants: edit, auditKey: id },
   household_members: { kind: 'branch', grants: edit, auditKey: id },
   bank_accounts: { kind: 'branch', grants: edit, auditKey: id },
-  branch_notices: { kind: 'branch', grants: read, auditKey: id },
+  branch_notices: {
+    kind: 'branch',
+    // They are added by functions alone, since most stand outside the branch that causes them.
+    grants: [...read, { privilege: 'UPDATE', columns: ['status', 'resolution', 'note', 'closed_by', 'closed_on', 'version'] }],
+    auditKey: id,
+  },
   reveals: { kind: 'branch_by_id', grants: add, appendOnly: true },
   // funds
   funds: { kind: 'inherited', grants: edit, auditKey: id },
@@ -72,13 +77,14 @@ export const tableCatalogue = {
   ledger_entries: { kind: 'ledger', grants: add, appendOnly: true, auditKey: id },
   // reviews
   case_parts: { kind: 'branch_by_id', grants: add, appendOnly: true, auditKey: ['subject_type', 'subject_id', 'account_id'] },
-  review_tasks: { kind: 'branch', grants: edit, auditKey: id },
+  // Rows come from open_review_task alone, which knows where a task is handled.
+  review_tasks: { kind: 'branch', grants: ['SELECT', { privilege: 'UPDATE', columns: ['status', 'leased_by', 'leased_until', 'version'] }], auditKey: id },
   review_decisions: { kind: 'branch_by_id', grants: add, appendOnly: true, auditKey: id },
   // payments and aid records
   payables: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'version'] }], auditKey: id },
   payable_receipts: { kind: 'branch', grants: add, auditKey: ['document_id'] },
   payments: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'bank_reference', 'paid_on', 'version'] }], auditKey: id },
-  aid_records: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'given_on', 'version'] }], auditKey: id },
+  aid_records: { kind: 'branch', grants: [...add, { privilege: 'UPDATE', columns: ['status', 'given_on', 'reversed_on', 'version'] }], auditKey: id },
   // mutual aid
   mutual_aid_plans: { kind: 'inherited', grants: edit, auditKey: id },
   plan_versions: { kind: 'inherited', grants: add, auditKey: id },
@@ -99,5 +105,7 @@ export const toolTables = ['migrations'] as const;
 export const callableFunctions = [
   'auth_begin_attempt', 'auth_open_session', 'auth_session', 'auth_close_session', 'auth_close_sessions_of', 'auth_own_account',
   'auth_own_roles', 'auth_set_password', 'auth_account_names', 'auth_first_administrator', 'purge_expired',
-  'match_people', 'tell_other_branches', 'known_elsewhere', 'shared_claim_traits', 'claim_benefit_awarded', 'organization_path_of',
+  'ownerless_files',
+  'match_people', 'tell_other_branches', 'tell_common_organization', 'known_elsewhere', 'shared_claim_traits', 'claim_benefit_awarded', 'organization_path_of',
+  'open_review_task', 'cancel_review_tasks', 'review_task_waiting',
 ] as const;

@@ -36,7 +36,7 @@ export async function listsOn(db: TestDatabase) {
   const imports = new ImportsRepository();
   const kinds = new ImportKinds();
   const registrar = new MemberRegistrar(new PeopleRepository(), new PersonCipher(db.cipher), db.clock);
-  kinds.register(membersKind(new MemberList(registrar)));
+  kinds.register(membersKind(new MemberList(registrar, db.transactions)));
   const check = new CheckImport(db.transactions, db.clock, db.cipher, documents, kinds, imports, new SheetSource());
   const apply = new ApplyImportChunk(db.outbox, db.clock, db.cipher, kinds, imports);
   const registry = new JobRegistry();

@@ -51,7 +51,7 @@ describe('registering members', () => {
     const [first] = await register(wujiang, row(2, '陆建国'));
     const [second] = await register(taicang, row(2, '陆建国'));
     expect(second).toEqual({ ...first, outcome: 'attached', joined: true });
-    const notices = await db.transactions.read(wujiang, (tx) => tx.rows('SELECT code, other_organization_name AS name, noticed_on::text AS on FROM branch_notices'));
+    const notices = await db.transactions.read(wujiang, (tx) => tx.rows('SELECT code, registering_organization_name AS name, noticed_on::text AS on FROM branch_notices'));
     expect(notices).toEqual([{ code: 'registered_elsewhere', name: '太仓市总工会', on: '2011-01-04' }]);
     const logged = await db.transactions.read(wujiang, (tx) => tx.rows(
       `SELECT actor FROM audit_log WHERE table_name = 'branch_notices'`));

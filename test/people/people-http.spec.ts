@@ -20,7 +20,7 @@ import { createLogger, loggingModule } from '../../src/platform/http/logging.js'
 import { JobRunner } from '../../src/platform/outbox/job-runner.js';
 import { prepareQueueSchema } from '../../src/platform/queue/queue-schema.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
-import { freshDatabase, TAICANG, WUJIANG, type TestDatabase } from '../support/database.js';
+import { freshDatabase, SUZHOU, TAICANG, WUJIANG, type TestDatabase } from '../support/database.js';
 import { CASEWORKER, HEADERS, workbook } from '../lists/support.js';
 
 let db: TestDatabase;
@@ -44,6 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bangfu-people-'));
   actors.set('wujiang', await db.actor({ path: WUJIANG, ...CASEWORKER }));
   actors.set('taicang', await db.actor({ path: TAICANG, ...CASEWORKER }));
+  actors.set('suzhou', await db.actor({ path: SUZHOU, ...CASEWORKER }));
   actors.set('reader', await db.actor({ path: WUJIANG, roles: [], permissions: ['members:read'] }));
   await prepareQueueSchema({ ownerUrl: db.ownerUrl, applicationRole: new URL(db.applicationUrl).username });
   const environment = readEnvironment({ LOG_LEVEL: 'silent' });
@@ -175,6 +176,50 @@ describe('members over HTTP', () => {
     expect(rows).toEqual([{
       account_id: actors.get('wujiang')!.accountId, subject_type: 'person', subject_id: id, fields: ['name', 'idNumber', 'mobile', 'accountNumber'], reason: '核对申领人证件',
     }]);
+  });
+});
+
+describe('notices over HTTP', () => {
+  interface Notice { id: string; name: string; version: number }
+  const open = async (who: string) => (await call('get', 'people/notices?status=open', who).expect(200)).body as { items: Notice[]; nextCursor: string | null };
+  const closing = (id: string, body: object, who = 'suzhou') => call('post', `people/notices/${id}/closing`, who).set('If-Match', '"1"').send(body);
+
+  it('brings a refused name to the union above both branches, who closes it once', async () => {
+    const typed = { name: '沈月瑛', idNumber: '320502198207092047' };
+    const answer = await call('post', 'members', 'taicang').send(typed).expect(409);
+    expect(answer.body).toMatchObject({ code: 'person.name_differs' });
+    expect(answer.text).not.toMatch(/吴江|苏州|月英/);
+    expect((await open('taicang')).items).toEqual([]);
+    // Wujiang typed the other name itself before: that notice is its own.
+    const here = (await open('wujiang')).items;
+    expect(here).toMatchObject([{ organizationName: '吴江市总工会', registeringOrganizationName: '吴江市总工会', name: '沈**' }]);
+    const all = (await open('suzhou')).items;
+    expect(all).toMatchObject([{ organizationName: '苏州市总工会', registeringOrganizationName: '太仓市总工会', name: '沈**' }, here[0]]);
+    const { id } = all[0]!;
+    await closing(id, { resolution: 'typed_wrongly' }, 'wujiang').expect(404);
+    await closing(id, { resolution: 'typed_wrongly' }, 'reader').expect(403);
+    await closing(id, { resolution: 'forgotten' }).expect(400);
+    expect((await closing(id, { resolution: 'acknowledged' }).expect(422)).body).toMatchObject({ code: 'branch_notice.resolution_unfit' });
+    await call('post', `people/notices/${id}/closing`, 'suzhou').send({ resolution: 'typed_wrongly' }).expect(428);
+    const closed = await closing(id, { resolution: 'typed_wrongly', note: '已按证件更正' }).expect(201);
+    expect(closed.body).toMatchObject({ id, status: 'closed', resolution: 'typed_wrongly', note: '已按证件更正', closedBy: '测试账号', version: 2 });
+    expect(closed.headers['etag']).toBe('"2"');
+    expect((await closing(id, { resolution: 'typed_wrongly' }).expect(412)).body).toMatchObject({ code: 'version.stale' });
+  });
+
+  it('gives the first answer to a repeated closing', async () => {
+    const [{ id } = { id: '' }] = (await open('wujiang')).items;
+    const key = newId();
+    const send = () => request(server).post(`/api/v1/people/notices/${id}/closing`).set('Authorization', 'Bearer wujiang')
+      .set('Idempotency-Key', key).set('If-Match', '"1"').send({ resolution: 'referred' });
+    expect((await send().expect(201)).body).toEqual((await send().expect(201)).body);
+  });
+
+  it('refuses a status and a cursor that are none', async () => {
+    await call('get', 'people/notices?status=new').expect(400);
+    await call('get', 'people/notices?cursor=WyJhIiwiYiIsImMiXQ').expect(400);
+    expect((await call('get', 'people/notices?status=closed&limit=1', 'suzhou').expect(200)).body).toMatchObject(
+      { items: [{ status: 'closed' }], nextCursor: expect.any(String) as string });
   });
 });
 

@@ -9,6 +9,9 @@ export const aidRecordsRefusals = defineRefusals({
   'aid_record.not_promised': {
     kind: 'conflict', zh: '这一事项没有待发放的帮扶记录。', en: 'This case has no promised aid that could be given or cancelled.',
   },
+  'aid_record.not_given': {
+    kind: 'conflict', zh: '这一事项没有已发放的帮扶记录。', en: 'This case has no given aid that could be reversed.',
+  },
 });
 
 export type AidRecordRefusal = keyof typeof aidRecordsRefusals;

@@ -29,4 +29,11 @@ export class AidRecordsRepository {
       `UPDATE aid_records SET status = 'cancelled', version = version + 1
        WHERE source_type = $1 AND source_id = ANY ($2::uuid[]) AND status = 'promised'`, [sourceType, sourceIds]);
   }
+
+  /** @returns how many given records of these cases became reversed; the day on which each was given stays */
+  async reverse(tx: Tx, sourceType: string, sourceIds: readonly string[], reversedOn: string): Promise<number> {
+    return tx.affected(
+      `UPDATE aid_records SET status = 'reversed', reversed_on = $3, version = version + 1
+       WHERE source_type = $1 AND source_id = ANY ($2::uuid[]) AND status = 'given'`, [sourceType, sourceIds, reversedOn]);
+  }
 }

@@ -12,11 +12,12 @@ import type { CardQuery } from './dto/card.requests.js';
 import type { CardDetailView, CardEventView, CardView } from './dto/card.views.js';
 import { cardStateOn } from './rules/card-state.js';
 
-type CardRow = Omit<CardView, 'state' | 'holderName'>;
+type CardRow = Omit<CardView, 'state' | 'holderName'> & { readonly organizationPath: string };
 
 const SELECT_CARD = `
   SELECT c.id, c.card_number AS "cardNumber", c.person_id AS "personId", c.batch_id AS "batchId", c.plan_id AS "planId", c.gifted,
-    c.issued_on::text AS "issuedOn", c.valid_from::text AS "validFrom", c.valid_to::text AS "validTo", c.status, c.version
+    c.issued_on::text AS "issuedOn", c.valid_from::text AS "validFrom", c.valid_to::text AS "validTo", c.status, c.version,
+    c.organization_path AS "organizationPath"
   FROM cards c`;
 
 /** What the API shows of cards. */
@@ -28,15 +29,16 @@ export class CardsQueries {
     private readonly clock: Clock,
   ) {}
 
-  /** A page in the order in which the cards were given. */
+  /** A page by organization, in each in the order in which the cards were given. */
   async list(actor: Actor, query: CardQuery): Promise<Page<CardView>> {
-    const [after] = cursorOrThrow(query, ['uuid']) ?? [null];
+    const [path, after] = cursorOrThrow(query, ['text', 'uuid']) ?? [null, null];
     return this.transactions.read(actor, async (tx) => {
       const rows = await tx.rows<CardRow>(
         `${SELECT_CARD}
-         WHERE ($1::uuid IS NULL OR c.person_id = $1) AND ($2::uuid IS NULL OR c.batch_id = $2) AND ($3::uuid IS NULL OR c.id > $3)
-         ORDER BY c.id LIMIT $4`, [query.personId ?? null, query.batchId ?? null, after, query.limit + 1]);
-      const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.id]);
+         WHERE ($1::uuid IS NULL OR c.person_id = $1) AND ($2::uuid IS NULL OR c.batch_id = $2)
+           AND ($3::text IS NULL OR (c.organization_path, c.id) > ($3, $4::uuid))
+         ORDER BY c.organization_path, c.id LIMIT $5`, [query.personId ?? null, query.batchId ?? null, path, after, query.limit + 1]);
+      const { items, nextCursor } = pageOf(rows, query.limit, (row) => [row.organizationPath, row.id]);
       return { items: await this.viewsOf(tx, items), nextCursor };
     });
   }
@@ -54,7 +56,7 @@ export class CardsQueries {
     const holders = await this.people.personSummaries(tx, rows.map((row) => row.personId));
     const names = new Map(holders.map(({ id, maskedName }) => [id, maskedName]));
     // A holder who has left the branch altogether keeps the card here, with the name out of sight.
-    return rows.map((row) => ({ ...row, holderName: names.get(row.personId) ?? '**', state: cardStateOn(row, this.clock.today()) }));
+    return rows.map(({ organizationPath: _path, ...row }) => ({ ...row, holderName: names.get(row.personId) ?? '**', state: cardStateOn(row, this.clock.today()) }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/transactions.js';
+import { cardEvents, cardMove, type CardVerb } from './rules/card-status.js';
 
 /** What all cards of a set have in common. */
 export interface CardTerms {
@@ -62,5 +63,24 @@ export class CardsRepository {
        SELECT t.id, t.card_id, $3, 'issued', NULL, 'issued', $4, $5 FROM unnest($1::uuid[], $2::uuid[]) AS t(id, card_id)`,
       [ids.map(() => newId()), ids, terms.organizationId, tx.actor.accountId, businessTime]);
     return new Set(ids);
+  }
+
+  /**
+   * Moves the cards of these claims in one statement, each with its event. A card of another status stays as it is: a lost or
+   * void one has no cover to end.
+   * @param businessTime of the events
+   */
+  async moveOfClaims(tx: Tx, claimIds: readonly string[], verb: CardVerb, businessTime: Date): Promise<void> {
+    const { from, to } = cardMove(verb);
+    await tx.affected(
+      `WITH moved AS (
+         UPDATE cards c SET status = $4, version = c.version + 1
+         FROM claims k WHERE k.id = ANY ($1::uuid[]) AND c.id = k.card_id AND c.status = $3
+         RETURNING c.id, c.organization_id, k.id AS claim_id
+       )
+       INSERT INTO card_events (id, card_id, organization_id, event, from_status, to_status, account_id, business_time)
+       SELECT e.id, m.id, m.organization_id, $5, $3, $4, $6, $7
+       FROM moved m JOIN unnest($1::uuid[], $2::uuid[]) AS e(claim_id, id) ON e.claim_id = m.claim_id`,
+      [claimIds, claimIds.map(() => newId()), from, to, cardEvents[verb], tx.actor.accountId, businessTime]);
   }
 }

@@ -15,7 +15,7 @@ import { IfMatch } from '../../platform/http/if-match.js';
 import { UuidParam } from '../../platform/http/parameters.js';
 import type { ClaimView } from './claim-views.js';
 import { ClaimsQueries } from './claims.queries.js';
-import { claimExample } from './dto/claim.examples.js';
+import { claimExample, draftClaimExample } from './dto/claim.examples.js';
 import { claimDocumentKinds, type ClaimDocumentKind } from './rules/claim-documents.js';
 import { AttachClaimDocument } from './use-cases/attach-claim-document.js';
 import { OpenClaimDocument } from './use-cases/open-claim-document.js';
@@ -49,7 +49,7 @@ export class ClaimDocumentsController {
     summary: { zh: '上传申领材料（PDF、JPEG、PNG、TIFF、OFD）', en: 'Upload a paper of a claim' },
     description: '文件类型按内容识别；上传会提高申领的版本号。The type is recognized by content; an upload raises the claim\'s version.',
     request: { example: { kind: 'diagnosis_report', file: '(binary)' }, schema: uploadSchema },
-    response: { status: 201, example: { ...claimExample, status: 'draft' } },
+    response: { status: 201, example: { ...draftClaimExample, documents: claimExample.documents } },
     refusals: ['document.multipart_expected', 'document.unreadable', 'document.too_large', 'document.empty', 'document.type_not_allowed',
       'claim.not_found', 'claim.wrong_status', 'claim.document_repeated', 'claim.too_many_documents', 'review.four_eyes'],
   })
@@ -69,7 +69,7 @@ export class ClaimDocumentsController {
   @RequirePermission('claims:write')
   @Documented({
     summary: { zh: '移除一份材料', en: 'Take a paper off a claim' },
-    response: { status: 200, example: { ...claimExample, status: 'draft', documents: [] } },
+    response: { status: 200, example: draftClaimExample },
     refusals: ['claim.not_found', 'version.stale', 'claim.wrong_status', 'review.four_eyes', 'claim.document_not_found'],
   })
   async remove(

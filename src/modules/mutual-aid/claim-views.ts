@@ -1,5 +1,6 @@
 import { fenToJson } from '../../kernel/money.js';
 import { maskBankAccount, maskMobile, maskName } from '../../kernel/masks.js';
+import type { WaitingReview } from '../reviews/public/review-tasks.js';
 import type { TypedClaim } from './claim-contents.js';
 import type { ClaimRecord } from './claim-record.js';
 import { claimFindings, type Finding, type FindingDetails } from './rules/claim-findings.js';
@@ -57,7 +58,12 @@ export interface ClaimView extends ClaimListItem {
   readonly contested: boolean;
   readonly findings: readonly FindingView[];
   readonly documents: readonly ClaimDocumentView[];
+  /** Where the claim waits for a reviewer or an approver, which may be above its own union. */
+  readonly waitingFor: WaitingReview | null;
 }
+
+/** What stands around a claim, as it is shown with it. */
+export type ClaimSurroundings = Pick<ClaimListItem, 'personName'> & Pick<ClaimView, 'documents' | 'waitingFor'> & { readonly findings: readonly Finding[] };
 
 /** A claim in a list, the holder's name masked already. */
 export function listItemOf(claim: ClaimRecord, personName: string): ClaimListItem {
@@ -67,10 +73,9 @@ export function listItemOf(claim: ClaimRecord, personName: string): ClaimListIte
 }
 
 /** The whole claim, masked: no code or word of the diagnosis, and of numbers only their ends. */
-export function maskedClaim(
-  claim: ClaimRecord, personName: string, content: TypedClaim, findings: readonly Finding[], documents: readonly ClaimDocumentView[],
-): ClaimView {
+export function maskedClaim(claim: ClaimRecord, content: TypedClaim, surroundings: ClaimSurroundings): ClaimView {
   const { diagnosis, account, contactMobile } = content;
+  const { personName, findings, documents, waitingFor } = surroundings;
   return {
     ...listItemOf(claim, personName),
     planId: claim.planId, planVersionId: claim.planVersionId,
@@ -82,7 +87,7 @@ export function maskedClaim(
     contactMobile: contactMobile === null ? null : maskMobile(contactMobile),
     contested: claim.contestedReason !== null,
     findings: findings.map((finding) => findingView(finding, false)),
-    documents,
+    documents, waitingFor,
   };
 }
 

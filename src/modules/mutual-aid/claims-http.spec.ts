@@ -194,7 +194,7 @@ describe('bad input', () => {
     await call('get', 'mutual-aid/claims?state=paid').expect(400);
     await call('get', 'mutual-aid/claims?status=lost').expect(400);
     await call('get', 'review-tasks?cursor=x', 'reviewer').expect(400);
-    await call('post', `mutual-aid/claims/${id}/documents`).send({ kind: 'invoice' }).expect(400);
+    await call('post', `mutual-aid/claims/${id}/documents`).send({ kind: 'invoice' }).expect(415);
     await call('post', `mutual-aid/claims/${id}/reveals`).send({ fields: ['everything'], reason: 'x' }).expect(400);
   });
 });

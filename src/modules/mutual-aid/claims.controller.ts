@@ -94,7 +94,7 @@ export class ClaimsController {
     summary: { zh: '提交申领，随后自动审核', en: 'Hand a claim in; screening follows' },
     description: '被自动审核退回后，可附申述理由再次提交。A claim that screening has returned may be handed in again as contested, with a reason.',
     request: { example: { contestedReason: '确诊日期以病理报告为准，附报告原件。' } },
-    response: { status: 201, example: { ...claimExample, status: 'screening', findings: [] } },
+    response: { status: 201, example: { ...claimExample, status: 'screening', findings: [], waitingFor: null } },
     refusals: ['claim.not_found', 'version.stale', 'claim.wrong_status', 'review.four_eyes', 'claim.nothing_to_contest'],
   })
   async submit(
@@ -111,7 +111,7 @@ export class ClaimsController {
   @Documented({
     summary: { zh: '在批准之前撤回申领', en: 'Withdraw a claim before it is approved' },
     request: { example: { reason: '本人要求撤回' } },
-    response: { status: 201, example: { ...claimExample, status: 'withdrawn' } },
+    response: { status: 201, example: { ...claimExample, status: 'withdrawn', waitingFor: null } },
     refusals: ['claim.not_found', 'claim.wrong_status'],
   })
   async withdraw(@CurrentActor() actor: Actor, @UuidParam('id') id: string, @Body() body: WithdrawClaimRequest): Promise<ClaimView> {

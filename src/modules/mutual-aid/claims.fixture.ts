@@ -33,6 +33,7 @@ import { DecideTask } from '../reviews/use-cases/decide-task.js';
 import { LeaseTask } from '../reviews/use-cases/lease-task.js';
 import { LookAtTask } from '../reviews/use-cases/look-at-task.js';
 import { ReleaseLease } from '../reviews/use-cases/release-lease.js';
+import { CardsRepository } from './cards.repository.js';
 import { ClaimContents } from './claim-contents.js';
 import { ClaimDocumentsRepository } from './claim-documents.repository.js';
 import { ClaimFindingsRepository } from './claim-findings.repository.js';
@@ -138,7 +139,7 @@ export class ClaimsTrial {
     const ledger = new FundLedger(new LedgerRepository());
     const payments = new PaymentsRepository();
     const aid = new AidRecords(new AidRecordsRepository());
-    this.queries = new ClaimsQueries(transactions, people, contents, findings, claimDocuments, documents, moves);
+    this.queries = new ClaimsQueries(transactions, people, contents, findings, claimDocuments, documents, moves, tasks);
     this.createClaim = new CreateClaim(transactions, this.repository, contents, moves, this.parts, clock);
     this.editClaim = new EditClaim(transactions, this.repository, contents, moves, this.parts);
     this.attachDocument = new AttachClaimDocument(transactions, this.repository, claimDocuments, documents, moves, this.parts);
@@ -150,7 +151,7 @@ export class ClaimsTrial {
     this.screenClaim = new ScreenClaim(
       this.repository, findings, claimDocuments, contents, planTerms, traits, people, moves, secrets, tasks, dueDates, clock);
     this.registry.register(screenClaimJob, (tx, payload) => this.screenClaim.execute(tx, payload));
-    this.settleClaims = new SettleClaims(moves, aid);
+    this.settleClaims = new SettleClaims(moves, new CardsRepository(), aid, clock);
     new ClaimPaymentSource(this.sources, this.settleClaims).onModuleInit();
     const approve = new ApproveClaim(moves, contents, ledger, new Payables(payments, this.sources, cipher), aid, clock);
     const decide = new DecideClaim(this.repository, findings, planTerms, moves, approve, tasks, dueDates, clock);
@@ -254,6 +255,21 @@ export class ClaimsTrial {
     await this.submit(actor, id);
     await this.work();
     return id;
+  }
+
+  /** A claim that was approved, through the hands of an office. */
+  async approved({ caseworker, reviewer, approver }: Office, holder: Holder): Promise<string> {
+    const id = await this.filed(caseworker, holder);
+    await this.decide(reviewer, id);
+    await this.decide(approver, id);
+    return id;
+  }
+
+  /** Gives an account a role in its organization, so that tasks come to it from below. */
+  async appoint(actor: Actor, role: 'reviewer' | 'approver'): Promise<void> {
+    await this.db.owner.query(
+      `INSERT INTO account_roles (id, account_id, role, organization_id, organization_path, valid_from) VALUES ($1, $2, $3, $4, $5, '2011-01-04')`,
+      [newId(), actor.accountId, role, actor.organizationId, actor.scope]);
   }
 
   /** Takes the claim's task and decides it. */

@@ -6,11 +6,12 @@ import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { DocumentRecords } from '../../platform/documents/document-records.js';
 import { cursorOrThrow, type PageQuery } from '../../platform/http/pages.js';
 import { People } from '../people/public/people.js';
+import { ReviewTasks } from '../reviews/public/review-tasks.js';
 import { ClaimContents } from './claim-contents.js';
 import { ClaimDocumentsRepository } from './claim-documents.repository.js';
 import { ClaimFindingsRepository } from './claim-findings.repository.js';
 import { ClaimMoves } from './claim-moves.js';
-import { claimColumns, type ClaimRecord } from './claim-record.js';
+import { CLAIM, claimColumns, type ClaimRecord } from './claim-record.js';
 import { listItemOf, maskedClaim, type ClaimDocumentView, type ClaimListItem, type ClaimView } from './claim-views.js';
 import type { ClaimRefusal } from './claims.refusals.js';
 import type { Finding } from './rules/claim-findings.js';
@@ -45,17 +46,19 @@ export class ClaimsQueries {
     private readonly claimDocuments: ClaimDocumentsRepository,
     private readonly documents: DocumentRecords,
     private readonly moves: ClaimMoves,
+    private readonly tasks: ReviewTasks,
   ) {}
 
-  /** Claims of the branch, newest first. @throws Refused `request.invalid` for a foreign cursor */
+  /** Claims of the branch, newest first in each organization. @throws Refused `request.invalid` for a foreign cursor */
   async list(actor: Actor, filter: ClaimFilter): Promise<Page<ClaimListItem>> {
-    const before = cursorOrThrow(filter, ['uuid'])?.[0] ?? null;
+    const [path, before] = cursorOrThrow(filter, ['text', 'uuid']) ?? [null, null];
     return this.transactions.read(actor, async (tx) => {
       const rows = await tx.rows<ClaimRecord>(
         `SELECT ${claimColumns} FROM claims c
-         WHERE ($1::text IS NULL OR c.status = $1) AND ($2::uuid IS NULL OR c.person_id = $2) AND ($3::uuid IS NULL OR c.id < $3)
-         ORDER BY c.id DESC LIMIT $4`, [filter.status ?? null, filter.personId ?? null, before, filter.limit + 1]);
-      const page = pageOf(rows, filter.limit, (row) => [row.id]);
+         WHERE ($1::text IS NULL OR c.status = $1) AND ($2::uuid IS NULL OR c.person_id = $2)
+           AND ($3::text IS NULL OR (c.organization_path, c.id) < ($3, $4::uuid))
+         ORDER BY c.organization_path DESC, c.id DESC LIMIT $5`, [filter.status ?? null, filter.personId ?? null, path, before, filter.limit + 1]);
+      const page = pageOf(rows, filter.limit, (row) => [row.organizationPath, row.id]);
       const names = await this.maskedNames(tx, page.items);
       return { items: page.items.map((claim) => listItemOf(claim, names.get(claim.personId) ?? '')), nextCursor: page.nextCursor };
     });
@@ -88,8 +91,12 @@ export class ClaimsQueries {
   /** A claim's row as everybody who may read claims sees it. */
   async view(tx: Tx, claim: ClaimRecord): Promise<ClaimView> {
     const names = await this.maskedNames(tx, [claim]);
-    return maskedClaim(
-      claim, names.get(claim.personId) ?? '', this.contents.opened(claim), await this.lastFindings(tx, claim.id), await this.documentsOf(tx, claim.id));
+    return maskedClaim(claim, this.contents.opened(claim), {
+      personName: names.get(claim.personId) ?? '',
+      findings: await this.lastFindings(tx, claim.id),
+      documents: await this.documentsOf(tx, claim.id),
+      waitingFor: await this.tasks.waiting(tx, CLAIM, claim.id),
+    });
   }
 
   /** What the last screening has found. */

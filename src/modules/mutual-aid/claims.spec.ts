@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase } from '../../../test/support/database.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase, SUZHOU, WUJIANG } from '../../../test/support/database.js';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
 import { ClaimsTrial, leukaemia, TAICANG, type Office } from './claims.fixture.js';
@@ -131,6 +131,100 @@ describe('the way of a claim', () => {
     expect(await trial.statusOf(ids[1]!)).toBe('paid');
     expect((await trial.eventsOf(ids[0]!)).slice(-5)).toEqual(['start_payment', 'fail_payment', 'start_payment', 'pay', 'reverse_payment']);
   });
+
+  it('uses its card up when it is paid, and a reversal gives card and aid back, so that another claim can be paid', async () => {
+    const people = [await holder(), await holder(), await holder()];
+    const [first, second, lost] = [await trial.approved(office, people[0]!), await trial.approved(office, people[1]!), await trial.approved(office, people[2]!)];
+    await trial.db.owner.query(`UPDATE cards SET status = 'lost' WHERE id = $1`, [people[2]!.cardId]);
+    const cards = async () => (await trial.db.owner.query<{ card: string }>(
+      `SELECT c.status || ' ' || c.version || ' ' || coalesce(string_agg(e.event || ':' || e.from_status || '>' || e.to_status, ' ' ORDER BY e.id), '') AS card
+       FROM unnest($1::uuid[]) WITH ORDINALITY AS p(id, place) JOIN cards c ON c.id = p.id LEFT JOIN card_events e ON e.card_id = c.id
+       GROUP BY p.place, c.id ORDER BY p.place`, [people.map(({ cardId }) => cardId)])).rows.map(({ card }) => card);
+    const settle = (what: 'paid' | 'reversed', ids: string[]) => trial.db.transactions.run(office.cashier, (tx) => trial.settleClaims[what](tx, ids, '2011-03-21'));
+    await settle('paid', [first, second, lost]);
+    expect(await cards()).toEqual(['used 2 used:issued>used', 'used 2 used:issued>used', 'lost 1 ']);
+    await settle('reversed', [second]);
+    expect(await cards()).toEqual(['used 2 used:issued>used', 'issued 3 used:issued>used reinstated:used>issued', 'lost 1 ']);
+    expect(await one('SELECT status, given_on::text, reversed_on::text FROM aid_records WHERE source_id = $1', second))
+      .toEqual({ status: 'reversed', given_on: '2011-03-21', reversed_on: '2011-03-21' });
+    expect(await one('SELECT account_id FROM card_events WHERE card_id = $1 LIMIT 1', people[0]!.cardId)).toEqual({ account_id: office.cashier.accountId });
+    // A claim on a card that is used can be made, and is found to have been awarded; on one given back it goes its way.
+    const again = await trial.filed(office.caseworker, people[0]!);
+    expect([await trial.statusOf(again), await trial.findingsOf(again)]).toEqual(['returned', ['already_awarded']]);
+    await settle('paid', [await trial.approved(office, people[1]!)]);
+    expect((await cards())[1]).toBe('used 4 used:issued>used reinstated:used>issued used:issued>used');
+  });
+
+  it('writes nothing of a payment when one of the claims is not to be paid', async () => {
+    const people = [await holder(), await holder()];
+    const ids = [await trial.approved(office, people[0]!), await trial.filed(office.caseworker, people[1]!)];
+    await expect(trial.db.transactions.run(office.cashier, (tx) => trial.settleClaims.paid(tx, ids, '2011-03-21'))).rejects.toMatchObject({ code: 'claim.wrong_status' });
+    expect(await one('SELECT status FROM cards WHERE id = $1', people[0]!.cardId)).toEqual({ status: 'issued' });
+  });
+});
+
+describe('where the branch has too few people', () => {
+  it('tells its union where it waits, and says so no more once it is decided', async () => {
+    const id = await trial.draft(office.caseworker, await holder());
+    expect(await trial.queries.one(office.caseworker, id)).toMatchObject({ waitingFor: null });
+    await trial.submit(office.caseworker, id);
+    await trial.work();
+    expect(await trial.queries.one(office.caseworker, id)).toMatchObject({
+      waitingFor: { organizationName: '吴江市总工会', role: 'reviewer', since: '2011-03-21', dueOn: '2011-03-28' } });
+    await trial.decide(office.reviewer, id);
+    expect(await trial.queries.one(office.caseworker, id)).toMatchObject({ waitingFor: { role: 'approver' } });
+    await trial.decide(office.approver, id);
+    expect(await trial.queries.one(office.caseworker, id)).toMatchObject({ waitingFor: null });
+  });
+
+  it('is decided by the approver of Suzhou; money, aid and audit stay with Wujiang, and four eyes hold', async () => {
+    const above = await trial.db.actor({ path: SUZHOU, roles: ['approver'] });
+    await trial.appoint(above, 'approver');
+    // Whoever reviewed has no final word, even as the only approver of the branch.
+    await trial.appoint(office.reviewer, 'approver');
+    const id = await trial.filed(office.caseworker, await holder());
+    await trial.decide(office.reviewer, id);
+    expect(await trial.queries.one(office.caseworker, id)).toMatchObject({ waitingFor: { organizationName: '苏州市总工会', role: 'approver' } });
+    await expect(trial.decide(office.approver, id)).rejects.toMatchObject({ code: 'review.task_not_found' });
+    await trial.decide(above, id);
+    const wujiang = trial.db.organization(WUJIANG).id;
+    expect(await one('SELECT beneficiary_organization_id AS for FROM ledger_entries WHERE source_id = $1', id)).toEqual({ for: wujiang });
+    for (const table of ['payables', 'aid_records']) {
+      expect(await one(`SELECT organization_id, organization_path FROM ${table} WHERE source_id = $1`, id)).toEqual({ organization_id: wujiang, organization_path: WUJIANG });
+    }
+    const { rows } = await trial.db.owner.query<{ table_name: string }>(
+      `SELECT table_name FROM audit_log WHERE actor = $1 AND organization_path = $2 ORDER BY table_name`, [`account:${above.accountId}`, WUJIANG]);
+    expect([...new Set(rows.map((row) => row.table_name))])
+      .toEqual(['aid_records', 'case_parts', 'claims', 'ledger_entries', 'payables', 'review_decisions']);
+    const elsewhere = await trial.db.owner.query(`SELECT DISTINCT table_name FROM audit_log WHERE actor = $1 AND organization_path <> $2`, [`account:${above.accountId}`, WUJIANG]);
+    expect(elsewhere.rows).toEqual([{ table_name: 'review_tasks' }]);
+    const payable = await one<{ id: string; version: number }>('SELECT id, version FROM payables WHERE source_id = $1', id);
+    const pay = (cashier: Actor) => trial.payDirectly.execute(cashier, { payableId: payable.id, version: payable.version, method: 'bank', bankReference: 'REF-ABOVE' });
+    await expect(pay({ ...above, directRoles: [{ role: 'cashier', organizationPath: SUZHOU }] })).rejects.toMatchObject({ code: 'review.four_eyes' });
+    // The same account at a desk of Wujiang, where its deeds of Suzhou count as well.
+    await expect(pay({ ...above, organizationId: wujiang, scope: WUJIANG })).rejects.toMatchObject({ code: 'review.four_eyes' });
+    await pay(office.cashier);
+    expect(await trial.statusOf(id)).toBe('paid');
+  });
+
+  it('is either withdrawn below or decided above when both are asked for at once', async () => {
+    const above = await trial.db.actor({ path: SUZHOU, roles: ['approver'] });
+    await trial.appoint(above, 'approver');
+    for (let round = 0; round < 6; round += 1) {
+      const id = await trial.filed(office.caseworker, await holder());
+      await trial.decide(office.reviewer, id);
+      const taskId = await trial.lease(above, id);
+      const { version } = await trial.queries.one(above, id);
+      const results = await Promise.allSettled([
+        trial.withdrawClaim.execute(office.caseworker, id, '本人要求撤回'),
+        trial.decideTask.execute(above, { taskId, subjectVersion: version, outcome: 'endorse', reasonCode: null, comment: null }),
+      ]);
+      expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await one(`SELECT count(*)::int FROM review_tasks WHERE subject_id = $1 AND status IN ('open', 'leased')`, id)).toEqual({ count: 0 });
+    }
+  });
+
+  afterEach(() => trial.db.owner.query('DELETE FROM account_roles'));
 });
 
 describe('screening', () => {

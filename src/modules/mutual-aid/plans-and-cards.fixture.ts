@@ -57,7 +57,7 @@ export function plansAndCardsOn(db: TestDatabase) {
     closeBatch: new CloseCardBatch(db.transactions, batches),
     batchQueries: new CardBatchesQueries(db.transactions),
     cardQueries: new CardsQueries(db.transactions, new People(cipher), db.clock),
-    memberCards: new MemberCardsKind(new MemberList(registrar), batches, issueCards),
+    memberCards: new MemberCardsKind(new MemberList(registrar, db.transactions), batches, issueCards),
     newPlan: async (actor: Actor, terms: Partial<PlanVersionTerms> = {}): Promise<string> =>
       (await createPlan.execute(actor, await planCommand(actor, { terms: { ...terms2011, ...terms } }))).id,
     /** Registers so many new members in the actor's organization. @returns their ids, in ascending order */

@@ -12,6 +12,9 @@ import { PersonEntity } from './entities/person.entity.js';
 import { RevealEntity } from './entities/reveal.entity.js';
 import { membersKind } from './imports/members-kind.js';
 import { MembersController } from './members.controller.js';
+import { NoticesController } from './notices.controller.js';
+import { NoticesQueries } from './notices.queries.js';
+import { NoticesRepository } from './notices.repository.js';
 import { PeopleController } from './people.controller.js';
 import { PeopleQueries } from './people.queries.js';
 import { PeopleRepository } from './people.repository.js';
@@ -20,6 +23,7 @@ import { MemberList } from './public/member-list.js';
 import { MemberRegistrar } from './public/member-registrar.js';
 import { People } from './public/people.js';
 import { ChangeMember } from './use-cases/change-member.js';
+import { CloseNotice } from './use-cases/close-notice.js';
 import { RegisterMember } from './use-cases/register-member.js';
 import { RevealPerson } from './use-cases/reveal-person.js';
 import { SearchPeople } from './use-cases/search-people.js';
@@ -32,9 +36,10 @@ import { SearchPeople } from './use-cases/search-people.js';
     ]),
     ListsModule,
   ],
-  controllers: [MembersController, PeopleController],
+  controllers: [MembersController, NoticesController, PeopleController],
   providers: [
-    PeopleQueries, PeopleRepository, PersonCipher, MemberRegistrar, MemberList, People, RegisterMember, ChangeMember, RevealPerson, SearchPeople,
+    PeopleQueries, PeopleRepository, NoticesQueries, NoticesRepository, PersonCipher, MemberRegistrar, MemberList, People, RegisterMember,
+    ChangeMember, CloseNotice, RevealPerson, SearchPeople,
   ],
   exports: [People, MemberRegistrar, MemberList],
 })

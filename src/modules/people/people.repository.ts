@@ -112,6 +112,11 @@ export class PeopleRepository {
     await tx.rows('SELECT tell_other_branches($1::uuid[], $2::uuid, $3::date)', [personIds, tx.actor.organizationId, on]);
   }
 
+  /** Leaves a notice above this branch and those that know the people whose name differs. @param names what was typed, one an index */
+  async tellCommonOrganization(tx: Tx, indexes: readonly Buffer[], names: readonly string[], on: string): Promise<void> {
+    await tx.rows('SELECT tell_common_organization($1::bytea[], $2::text[], $3::uuid, $4::date)', [indexes, names, tx.actor.organizationId, on]);
+  }
+
   /** Changes a person whose version is the one that was seen; undefined leaves a column as it is. @returns whether it was */
   async changePerson(
     tx: Tx, id: string, version: number, change: { name?: string; mobile?: Buffer | null; mobileIndex?: Buffer | null },

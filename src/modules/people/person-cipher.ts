@@ -35,6 +35,14 @@ export class PersonCipher {
     return this.cipher.open({ table: 'people', column: 'mobile', rowId: personId }, sealed);
   }
 
+  sealNotice(noticeId: string, note: string): Buffer {
+    return this.cipher.seal({ table: 'branch_notices', column: 'note', rowId: noticeId }, note);
+  }
+
+  openNotice(noticeId: string, sealed: Buffer): string {
+    return this.cipher.open({ table: 'branch_notices', column: 'note', rowId: noticeId }, sealed);
+  }
+
   sealAccount(accountRowId: string, number: string): Buffer {
     return this.cipher.seal({ table: 'bank_accounts', column: 'account_number', rowId: accountRowId }, number);
   }

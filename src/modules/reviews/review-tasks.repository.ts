@@ -11,7 +11,8 @@ export interface LockedTask extends HandledTask {
   readonly id: string;
   readonly subjectType: string;
   readonly subjectId: string;
-  readonly organizationId: string;
+  /** The case's own organization, at or below the one that handles the task. */
+  readonly subjectOrganizationId: string;
 }
 
 /** A decision to be written down; the comment is sealed. */
@@ -26,8 +27,8 @@ export interface DecisionRow {
   readonly decidedAt: Date;
 }
 
-const columns = `id, stage, role, status, subject_type AS "subjectType", subject_id AS "subjectId", organization_id AS "organizationId",
-  organization_path AS "organizationPath", leased_by AS "leasedBy", leased_until AS "leasedUntil"`;
+const columns = `id, stage, role, status, subject_type AS "subjectType", subject_id AS "subjectId",
+  subject_organization_id AS "subjectOrganizationId", organization_path AS "organizationPath", leased_by AS "leasedBy", leased_until AS "leasedUntil"`;
 
 /** All SQL that writes tasks and decisions. */
 @Injectable()
@@ -71,7 +72,7 @@ export class ReviewTasksRepository {
     return touched === 1;
   }
 
-  /** Closes a held task and writes its decision. @throws Refused `review.task_decided` */
+  /** Closes a held task and writes its decision, in the case's organization. @throws Refused `review.task_decided` */
   async decide(tx: Tx, task: LockedTask, decision: DecisionRow): Promise<void> {
     const touched = await tx.affected(
       `UPDATE review_tasks SET status = 'decided', version = version + 1 WHERE id = $1 AND status = 'leased' AND leased_by = $2`,
@@ -80,7 +81,7 @@ export class ReviewTasksRepository {
     await tx.affected(
       `INSERT INTO review_decisions (id, task_id, organization_id, subject_type, subject_id, stage, part, outcome, reason_code, comment, decided_by, decided_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [decision.id, task.id, task.organizationId, task.subjectType, task.subjectId, task.stage, decision.part, decision.outcome,
+      [decision.id, task.id, task.subjectOrganizationId, task.subjectType, task.subjectId, task.stage, decision.part, decision.outcome,
         decision.reasonCode, decision.comment, decision.decidedBy, decision.decidedAt]);
   }
 }

@@ -76,6 +76,7 @@ export class ReviewsTrial {
   /** Empties the queue, so that each test has one of its own. */
   async clear(): Promise<void> {
     await this.db.owner.query(`UPDATE review_tasks SET status = 'cancelled' WHERE status IN ('open', 'leased')`);
+    await this.db.owner.query('DELETE FROM account_roles');
     this.subject.refuses = false;
     this.subject.decisions.length = 0;
     this.subject.looks.length = 0;
@@ -87,9 +88,17 @@ export class ReviewsTrial {
     const caseworker = await this.db.actor({ path, roles: ['caseworker'] });
     const taskId = await this.db.transactions.run(caseworker, (tx) => this.tasks.openTask(tx, {
       subjectType: TRIAL, subjectId, stage, role: stage === 'first_review' ? 'reviewer' : 'approver',
-      organizationId: caseworker.organizationId, organizationPath: path, dueOn,
+      organizationId: caseworker.organizationId, dueOn,
     }));
     return { taskId, subjectId };
+  }
+
+  /** Gives an account a role in its organization, as the administrators do; tasks are handed up to where somebody holds one. */
+  async appoint(actor: Actor, role: 'reviewer' | 'approver', changed: { validFrom?: string; validTo?: string; ended?: boolean } = {}): Promise<void> {
+    await this.db.owner.query(
+      `INSERT INTO account_roles (id, account_id, role, organization_id, organization_path, valid_from, valid_to, ended_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN now() END)`,
+      [newId(), actor.accountId, role, actor.organizationId, actor.scope, changed.validFrom ?? '2011-01-04', changed.validTo ?? null, changed.ended ?? false]);
   }
 
   reviewer(path = WUJIANG): Promise<Actor> {

@@ -186,6 +186,107 @@ describe('looking', () => {
   });
 });
 
+describe('where a task is handled', () => {
+  const TOWN = `${WUJIANG}001.`;
+  const JIANGSU = '000000.320000.';
+  beforeAll(async () => {
+    await db.owner.query(
+      `INSERT INTO organizations (id, path, parent_id, code, name_zh, level, valid_from) VALUES ($1, $2, $3, '001', '松陵镇总工会', 'town', '2011-01-04')`,
+      [db.organization(TOWN).id, TOWN, db.organization(WUJIANG).id]);
+  });
+  const handledAt = async (taskId: string): Promise<{ handled: string; own: string }> => (await db.owner.query(
+    `SELECT t.organization_path AS handled, o.path AS own FROM review_tasks t JOIN organizations o ON o.id = t.subject_organization_id WHERE t.id = $1`,
+    [taskId])).rows[0] as { handled: string; own: string };
+  type Given = { path: string; role?: 'reviewer' | 'approver'; validFrom?: string; validTo?: string; ended?: boolean; disabled?: boolean };
+
+  it.each<[string, Given[], string]>([
+    ['nowhere: at the case\'s own', [], TOWN],
+    ['at the case\'s own', [{ path: TOWN }, { path: WUJIANG }], TOWN],
+    ['one above', [{ path: WUJIANG }, { path: SUZHOU }], WUJIANG],
+    ['two above', [{ path: SUZHOU }], SUZHOU],
+    ['far above', [{ path: JIANGSU }], JIANGSU],
+    ['at a sister of the union above', [{ path: TAICANG }], TOWN],
+    ['in another role', [{ path: WUJIANG, role: 'approver' }, { path: SUZHOU }], SUZHOU],
+    ['from today on', [{ path: WUJIANG, validFrom: '2011-01-04' }, { path: SUZHOU }], WUJIANG],
+    ['from tomorrow on', [{ path: WUJIANG, validFrom: '2011-01-05' }, { path: SUZHOU }], SUZHOU],
+    ['until today', [{ path: WUJIANG, validFrom: '2011-01-01', validTo: '2011-01-04' }, { path: SUZHOU }], WUJIANG],
+    ['until yesterday', [{ path: WUJIANG, validFrom: '2011-01-01', validTo: '2011-01-03' }, { path: SUZHOU }], SUZHOU],
+    ['but it was taken away', [{ path: WUJIANG, ended: true }, { path: SUZHOU }], SUZHOU],
+    ['by an account that is disabled', [{ path: WUJIANG, disabled: true }, { path: SUZHOU }], SUZHOU],
+    ['by one disabled and one active', [{ path: WUJIANG, disabled: true }, { path: WUJIANG }, { path: SUZHOU }], WUJIANG],
+  ])('the role is held %s', async (_name, given, expected) => {
+    for (const { path, role = 'reviewer', disabled, ...dates } of given) {
+      const actor = await db.actor({ path, roles: [role] });
+      await trial.appoint(actor, role, dates);
+      if (disabled) await db.owner.query(`UPDATE accounts SET state = 'disabled' WHERE id = $1`, [actor.accountId]);
+    }
+    const { taskId } = await trial.open({ path: TOWN });
+    expect(await handledAt(taskId)).toEqual({ handled: expected, own: TOWN });
+  });
+
+  it.each<[string, 'registrar' | 'first_reviewer', 'first_review' | 'final_review', string]>([
+    ['registered the case', 'registrar', 'first_review', SUZHOU],
+    ['reviewed it before', 'first_reviewer', 'first_review', WUJIANG],
+    ['reviewed it and would have the final word too', 'first_reviewer', 'final_review', SUZHOU],
+  ])('passes over or keeps the only one here, who %s', async (_name, part, stage, expected) => {
+    const role = stage === 'first_review' ? 'reviewer' : 'approver';
+    const [here, above] = [await db.actor({ path: WUJIANG, roles: [role] }), await db.actor({ path: SUZHOU, roles: [role] })];
+    await trial.appoint(here, role);
+    await trial.appoint(above, role);
+    const subjectId = newId();
+    await take(here, subjectId, part);
+    const { taskId } = await trial.open({ stage, subjectId });
+    expect((await handledAt(taskId)).handled).toBe(expected);
+    const [mayTake, mayNot] = expected === WUJIANG ? [here, above] : [above, here];
+    await expect(trial.leaseTask.execute(mayNot, {})).rejects.toEqual(refusal('review.queue_empty'));
+    expect(await trial.leaseTask.execute(mayTake, { stage })).toEqual({ id: taskId });
+  });
+
+  it('lets the case\'s union see where it waits, cancel it, and nothing else; a sister sees nothing', async () => {
+    await trial.appoint(await trial.reviewer(SUZHOU), 'reviewer');
+    const { taskId, subjectId } = await trial.open({ dueOn: '2011-01-11' });
+    const [own, sister] = [await db.actor({ path: WUJIANG, roles: ['caseworker'] }), await db.actor({ path: TAICANG, roles: ['caseworker'] })];
+    const waiting = (actor: Actor) => db.transactions.read(actor, (tx) => trial.tasks.waiting(tx, TRIAL, subjectId));
+    const cancel = (actor: Actor) => db.transactions.run(actor, (tx) => trial.tasks.cancelTasks(tx, TRIAL, subjectId));
+    expect(await waiting(own)).toEqual({ organizationName: '苏州市总工会', role: 'reviewer', since: '2011-01-04', dueOn: '2011-01-11' });
+    expect(await waiting(sister)).toBeNull();
+    await expect(trial.queries.one(own, taskId)).rejects.toEqual(refusal('review.task_not_found'));
+    expect(await db.transactions.run(own, (tx) => tx.affected(`UPDATE review_tasks SET status = 'cancelled' WHERE id = $1`, [taskId]))).toBe(0);
+    await cancel(sister);
+    expect((await taskRow(taskId)).status).toBe('open');
+    await cancel(own);
+    expect((await taskRow(taskId)).status).toBe('cancelled');
+    expect(await waiting(own)).toBeNull();
+  });
+
+  it('takes no case of a sister, and no row that the program would write by itself', async () => {
+    const [own, sister] = [await db.actor({ path: WUJIANG, roles: ['caseworker'] }), await db.actor({ path: TAICANG, roles: ['caseworker'] })];
+    const task = { subjectType: TRIAL, subjectId: newId(), stage: 'first_review', role: 'reviewer', organizationId: own.organizationId, dueOn: '2011-01-11' } as const;
+    await expect(db.transactions.run(sister, (tx) => trial.tasks.openTask(tx, task))).rejects.toMatchObject({ code: '42501' });
+    await expect(db.source.query(`SELECT open_review_task($1, 'trial_case', $1, $2, 'first_review', 'reviewer', '2011-01-04', '2011-01-11')`, [newId(), own.organizationId]))
+      .rejects.toMatchObject({ code: '42501' });
+    await expect(db.transactions.run(own, (tx) => tx.affected(
+      `INSERT INTO review_tasks (id, organization_id, organization_path, subject_type, subject_id, subject_organization_id, stage, role, opened_on, due_on)
+       VALUES ($1, $2, $3, 'trial_case', $1, $2, 'first_review', 'reviewer', '2011-01-04', '2011-01-11')`, [newId(), own.organizationId, own.scope])))
+      .rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('writes the decision and the part in the case\'s organization, and the audit with them', async () => {
+    const above = await trial.reviewer(SUZHOU);
+    await trial.appoint(above, 'reviewer');
+    const { taskId, subjectId } = await trial.open();
+    await trial.leaseTask.execute(above, { taskId });
+    await trial.decide(above, taskId);
+    const own = db.organization(WUJIANG).id;
+    for (const table of ['review_decisions', 'case_parts']) {
+      expect((await db.owner.query(`SELECT organization_id FROM ${table} WHERE subject_id = $1`, [subjectId])).rows).toEqual([{ organization_id: own }]);
+    }
+    const { rows } = await db.owner.query(
+      `SELECT table_name, actor, organization_path FROM audit_log WHERE action = 'insert' AND table_name IN ('review_decisions', 'case_parts') ORDER BY id DESC LIMIT 2`);
+    expect(rows).toEqual(['review_decisions', 'case_parts'].map((table_name) => ({ table_name, actor: `account:${above.accountId}`, organization_path: WUJIANG })));
+  });
+});
+
 describe('due dates', () => {
   it.each([
     ['2011-01-04', 5, '2011-01-11'], // over one weekend

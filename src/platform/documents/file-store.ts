@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Refused } from '../../kernel/refusals.js';
 import type { Keyring } from '../crypto/keyring.js';
+import { OldFiles } from './old-files.js';
 import { SealedFileReader } from './sealed-file-reader.js';
 import { SealedFileWriter, type WrittenFile } from './sealed-file-writer.js';
+import { entriesOf, isMissing, isOlder, StoreFolder } from './store-folder.js';
 
 /** Limits of one file. */
 export interface FileLimits {
@@ -21,7 +23,7 @@ export interface StoredFile extends WrittenFile {
 /** A file that has arrived whole but does not stand in the store yet: commit it or discard it, once. */
 export interface StagedFile {
   readonly file: StoredFile;
-  /** Puts it in place, durably; where the same content stands already, that one stays and this one goes. */
+  /** Puts it in place, durably; where the same content stands already, that one stays, as new, and this one goes. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
@@ -31,14 +33,17 @@ export interface StagedFile {
  * Files on their way in stand in `incoming/`. Contents never pass through memory as a whole.
  */
 export class FileStore {
-  readonly #incoming: string;
+  /** The files that have not been brought for some time. */
+  readonly oldFiles: OldFiles;
+  readonly #folder: StoreFolder;
 
   /** @param folder the storage folder; it is created when the first file comes. */
   constructor(
-    private readonly folder: string,
+    folder: string,
     private readonly keyring: Keyring,
   ) {
-    this.#incoming = join(folder, 'incoming');
+    this.#folder = new StoreFolder(folder);
+    this.oldFiles = new OldFiles(this.#folder);
   }
 
   /** Stores a stream's content. Refusals as in `stage`. */
@@ -54,7 +59,7 @@ export class FileStore {
    * @throws Refused `document.too_large`, `document.empty`, or `document.unreadable` when the source breaks off.
    */
   async stage(source: Readable, limits: FileLimits): Promise<StagedFile> {
-    const path = join(this.#incoming, `${randomBytes(16).toString('hex')}.part`);
+    const path = join(this.#folder.incoming, `${randomBytes(16).toString('hex')}.part`);
     const written = await this.#write(source, path, limits);
     const storageKey = written.contentHash.toString('hex');
     return {
@@ -71,7 +76,7 @@ export class FileStore {
    */
   async open(storageKey: string): Promise<Readable> {
     try {
-      return await SealedFileReader.open(this.#pathOf(storageKey), this.keyring, Buffer.from(storageKey, 'hex'));
+      return await SealedFileReader.open(this.#folder.pathOf(storageKey), this.keyring, Buffer.from(storageKey, 'hex'));
     } catch (error) {
       throw isMissing(error) ? new Refused('document.not_found') : error;
     }
@@ -79,13 +84,13 @@ export class FileStore {
 
   /** Removes a stored file; nothing happens when there is none. Whoever is reading it may finish. */
   async remove(storageKey: string): Promise<void> {
-    const path = this.#pathOf(storageKey);
+    const path = this.#folder.pathOf(storageKey);
     await rm(path, { force: true });
   }
 
   /** Whether a file of that name stands in the store. Its content is not checked. */
   async exists(storageKey: string): Promise<boolean> {
-    return access(this.#pathOf(storageKey)).then(
+    return access(this.#folder.pathOf(storageKey)).then(
       () => true,
       () => false,
     );
@@ -97,18 +102,12 @@ export class FileStore {
    * @returns how many were removed.
    */
   async removeAbandoned(before: Date): Promise<number> {
-    const names = await readdir(this.#incoming).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
     let removed = 0;
-    for (const name of names) {
-      const path = join(this.#incoming, name);
-      const found = await stat(path).catch(() => null);
-      if (found && found.mtime < before) {
-        await rm(path, { force: true });
-        removed += 1;
-      }
+    for await (const { name } of entriesOf(this.#folder.incoming)) {
+      const path = join(this.#folder.incoming, name);
+      if (!(await isOlder(path, before))) continue;
+      await rm(path, { force: true });
+      removed += 1;
     }
     return removed;
   }
@@ -116,7 +115,7 @@ export class FileStore {
   async #write(source: Readable, path: string, limits: FileLimits): Promise<WrittenFile> {
     let writer: SealedFileWriter | null = null;
     try {
-      await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
+      await mkdir(this.#folder.incoming, { recursive: true, mode: 0o700 });
       writer = await SealedFileWriter.create(path, this.keyring, limits.maxBytes);
       for await (const chunk of unbroken(source)) await writer.add(chunk);
       return await writer.finish();
@@ -128,12 +127,13 @@ export class FileStore {
   }
 
   async #commit(path: string, storageKey: string): Promise<void> {
-    const target = this.#pathOf(storageKey);
+    const target = this.#folder.pathOf(storageKey);
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    // In this order: a sweep that takes the refreshed file puts it back, and one that came first is seen by reading.
     // A stored copy that has become unreadable is replaced by the good one that has just arrived.
-    if (await this.#isReadable(storageKey)) await rm(path, { force: true });
+    if ((await this.oldFiles.refresh(storageKey)) && (await this.#isReadable(storageKey))) await rm(path, { force: true });
     else await rename(path, target);
-    for (const folder of [dirname(target), dirname(dirname(target)), this.folder]) await syncFolder(folder);
+    for (const folder of [dirname(target), dirname(dirname(target)), this.#folder.path]) await syncFolder(folder);
   }
 
   async #isReadable(storageKey: string): Promise<boolean> {
@@ -143,11 +143,6 @@ export class FileStore {
     } catch {
       return false;
     }
-  }
-
-  #pathOf(storageKey: string): string {
-    if (!/^[0-9a-f]{64}$/.test(storageKey)) throw new Error('A storage key is 64 hexadecimal digits');
-    return join(this.folder, storageKey.slice(0, 2), storageKey.slice(2, 4), storageKey);
   }
 }
 
@@ -168,8 +163,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -15,6 +15,8 @@ export interface GoodRow {
 export interface ImportRecord {
   readonly id: string;
   readonly organizationId: string;
+  /** The list is only tried: it is checked, and never applied. */
+  readonly dryRun: boolean;
   readonly options: Readonly<Record<string, string>>;
 }
 

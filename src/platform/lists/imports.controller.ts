@@ -75,7 +75,7 @@ export class ImportsController {
     response: { status: 200, type: PageOf(ImportView), example: { items: [importExample], nextCursor: null } },
   })
   async list(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<ImportView>> {
-    return this.queries.list(actor, query.limit, cursorOrThrow(query, ['uuid']));
+    return this.queries.list(actor, query.limit, cursorOrThrow(query, ['text', 'uuid']));
   }
 
   @Get(':id')

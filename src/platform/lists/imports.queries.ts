@@ -25,12 +25,13 @@ interface ViewRow {
   rows_applied: number;
   rows_known: number;
   unknown_columns: string[];
+  organization_path: string;
   uploaded_on: string;
   version: number;
   file_name: Buffer;
 }
 
-const SELECT_VIEW = `SELECT i.id, i.organization_id, i.kind, i.document_id, i.options, i.dry_run, i.status, i.failure_code, i.failure_details,
+const SELECT_VIEW = `SELECT i.id, i.organization_id, i.organization_path, i.kind, i.document_id, i.options, i.dry_run, i.status, i.failure_code, i.failure_details,
   i.progress, i.rows_read, i.rows_good, i.rows_refused, i.rows_applied, i.rows_known, i.unknown_columns, i.uploaded_on::text, i.version, d.file_name
   FROM imports i JOIN documents d ON d.id = i.document_id`;
 
@@ -49,11 +50,12 @@ export class ImportsQueries {
     return this.view(row);
   }
 
-  /** The newest first. @param after the id of the last one shown */
+  /** The newest first in each organization. @param after organization path and id of the last one shown */
   async list(actor: Actor, limit: number, after: CursorValue[] | undefined): Promise<Page<ImportView>> {
     const rows = await this.transactions.read(actor, (tx) => tx.rows<ViewRow>(
-      `${SELECT_VIEW} WHERE ($1::uuid IS NULL OR i.id < $1) ORDER BY i.id DESC LIMIT $2`, [after?.[0] ?? null, limit + 1]));
-    const page = pageOf(rows, limit, (row) => [row.id]);
+      `${SELECT_VIEW} WHERE $1::text IS NULL OR (i.organization_path, i.id) < ($1, $2::uuid)
+       ORDER BY i.organization_path DESC, i.id DESC LIMIT $3`, [after?.[0] ?? null, after?.[1] ?? null, limit + 1]));
+    const page = pageOf(rows, limit, (row) => [row.organization_path, row.id]);
     return { items: page.items.map((row) => this.view(row)), nextCursor: page.nextCursor };
   }
 

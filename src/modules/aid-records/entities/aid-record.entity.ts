@@ -53,6 +53,9 @@ export class AidRecordEntity {
   @Column({ name: 'given_on', type: 'date', nullable: true })
   givenOn!: string | null;
 
+  @Column({ name: 'reversed_on', type: 'date', nullable: true })
+  reversedOn!: string | null;
+
   @Column({ type: 'integer', default: 1 })
   version!: number;
 

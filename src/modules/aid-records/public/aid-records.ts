@@ -66,4 +66,14 @@ export class AidRecords {
     const cancelled = await this.repository.cancel(tx, sourceType, sourceIds);
     if (cancelled !== sourceIds.length) throw new Refused<AidRecordRefusal>('aid_record.not_promised');
   }
+
+  /**
+   * The given aids of these cases have been undone, all or none.
+   * @param on the day of the reversal, `YYYY-MM-DD`
+   * @throws Refused `aid_record.not_given`
+   */
+  async reverse(tx: Tx, sourceType: string, sourceIds: readonly string[], on: string): Promise<void> {
+    const reversed = await this.repository.reverse(tx, sourceType, sourceIds, on);
+    if (reversed !== sourceIds.length) throw new Refused<AidRecordRefusal>('aid_record.not_given');
+  }
 }

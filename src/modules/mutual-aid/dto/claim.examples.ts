@@ -39,9 +39,10 @@ export const claimExample = {
   documents: [{
     id: '01979f3e-2222-7d4e-8f5a-6b7c8d9e0f1a', kind: 'diagnosis_report', contentType: 'application/pdf', sizeBytes: 48213, uploadedOn: '2011-03-20',
   }],
+  waitingFor: { organizationName: '吴江市总工会', role: 'reviewer', since: '2011-03-21', dueOn: '2011-03-28' },
 };
 
-export const draftClaimExample = { ...claimExample, status: 'draft', submittedOn: null, findings: [], documents: [], version: 1 };
+export const draftClaimExample = { ...claimExample, status: 'draft', submittedOn: null, findings: [], documents: [], waitingFor: null, version: 1 };
 
 export const claimPageExample = { items: [listItem], nextCursor: null };
 

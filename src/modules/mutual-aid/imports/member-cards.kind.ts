@@ -42,7 +42,7 @@ export class MemberCardsKind implements ImportKind {
       return details ? [{ rowNumber, problems: [problemOf({ code: 'card.holder_age', details })] }] : [];
     });
     const refused = new Set(tooYoungOrOld.map((row) => row.rowNumber));
-    const members = await this.members.checkRows(tx, rows.filter((row) => !refused.has(row.rowNumber)));
+    const members = await this.members.checkRows(tx, record, rows.filter((row) => !refused.has(row.rowNumber)));
     return [...tooYoungOrOld, ...members.filter((row) => 'problems' in row)];
   };
 

@@ -49,7 +49,7 @@ export class DecideClaim {
     await this.moves.make(tx, claim, 'endorse_first', {}, { note: decision.comment });
     await this.tasks.openTask(tx, {
       subjectType: CLAIM, subjectId: claim.id, stage: 'final_review', role: 'approver',
-      organizationId: claim.organizationId, organizationPath: claim.organizationPath,
+      organizationId: claim.organizationId,
       dueOn: await this.dueDates.after(tx, this.clock.today(), terms.finalReviewWorkingDays),
     });
   }

@@ -75,7 +75,7 @@ export class ScreenClaim {
   private async openReview(tx: Tx, claim: ClaimRecord, terms: PlanTerms): Promise<void> {
     await this.tasks.openTask(tx, {
       subjectType: CLAIM, subjectId: claim.id, stage: 'first_review', role: 'reviewer',
-      organizationId: claim.organizationId, organizationPath: claim.organizationPath,
+      organizationId: claim.organizationId,
       dueOn: await this.dueDates.after(tx, this.clock.today(), terms.firstReviewWorkingDays),
     });
   }

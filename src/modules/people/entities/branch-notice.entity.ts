@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** A notice to one branch that another has registered a person whom it knows. */
+/** A notice that an organization has registered somebody whom another branch knows, or has been refused because the name differs. */
 @Entity('branch_notices')
 export class BranchNoticeEntity {
   @PrimaryColumn('uuid')
@@ -18,11 +18,33 @@ export class BranchNoticeEntity {
   @Column('text')
   code!: string;
 
-  @Column('text', { name: 'other_organization_name' })
-  otherOrganizationName!: string;
+  @Column('uuid', { name: 'registering_organization_id' })
+  registeringOrganizationId!: string;
+
+  @Column('text', { name: 'registering_organization_name' })
+  registeringOrganizationName!: string;
 
   @Column('date', { name: 'noticed_on' })
   noticedOn!: string;
+
+  @Column('text', { default: 'open' })
+  status!: string;
+
+  @Column('text', { nullable: true })
+  resolution!: string | null;
+
+  /** Sealed. */
+  @Column('bytea', { nullable: true })
+  note!: Buffer | null;
+
+  @Column('uuid', { name: 'closed_by', nullable: true })
+  closedBy!: string | null;
+
+  @Column('date', { name: 'closed_on', nullable: true })
+  closedOn!: string | null;
+
+  @Column('integer', { default: 1 })
+  version!: number;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;

@@ -5,7 +5,7 @@ import { checkMemberRow, memberColumns, memberKey, type MemberList } from '../pu
 export function membersKind(list: MemberList): ImportKind {
   return {
     name: 'members', nameZh: '会员', permission: 'members:write', columns: memberColumns, checkRow: checkMemberRow, uniqueKey: memberKey,
-    checkRows: (tx, _record, rows) => list.checkRows(tx, rows),
+    checkRows: (tx, record, rows) => list.checkRows(tx, record, rows),
     applyRows: async (tx, _record, rows) => (await list.register(tx, rows)).map((row): AppliedRow => (
       'problems' in row ? row : { rowNumber: row.rowNumber, resultId: row.personId, known: row.known })),
   };

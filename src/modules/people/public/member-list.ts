@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Tx } from '../../../platform/database/transactions.js';
-import type { CheckedRow, ColumnProblem, GoodRow } from '../../../platform/lists/import-kinds.js';
+import { Transactions, type Tx } from '../../../platform/database/transactions.js';
+import type { CheckedRow, ColumnProblem, GoodRow, ImportRecord } from '../../../platform/lists/import-kinds.js';
 import { peopleProblem } from '../imports/member-columns.js';
 import { disagreements, type MemberRow } from '../rules/member-details.js';
 import { birthDateOfNumber, sexOfNumber } from '../rules/id-number-facts.js';
@@ -43,20 +43,32 @@ export function memberKey(values: Readonly<Record<string, string>>): { columnKey
 /** The parts of a member list that look at the database, for every kind of import whose rows are members. */
 @Injectable()
 export class MemberList {
-  constructor(@Inject(MemberRegistrar) private readonly registrar: MemberRegistrar) {}
+  constructor(
+    @Inject(MemberRegistrar) private readonly registrar: MemberRegistrar,
+    @Inject(Transactions) private readonly transactions: Transactions,
+  ) {}
 
-  /** The second look: refused where the name differs, known where the person is registered in this organization. */
-  async checkRows(tx: Tx, rows: readonly GoodRow[]): Promise<CheckedRow[]> {
-    const outlook = await this.registrar.lookAhead(tx, rows.map((row) => toMemberRow(row.values)));
+  /**
+   * The second look: refused where the name differs, and the union above is told unless the list is only tried;
+   * known where the person is registered in this organization.
+   */
+  async checkRows(tx: Tx, record: Pick<ImportRecord, 'dryRun'>, rows: readonly GoodRow[]): Promise<CheckedRow[]> {
+    const members = rows.map((row) => toMemberRow(row.values));
+    const outlook = await this.registrar.lookAhead(tx, members);
+    const differing = members.filter((_member, at) => outlook[at] === 'differs');
+    // A check is one long transaction: notices that waited for its end would hold up whoever registers the same people meanwhile.
+    if (differing.length > 0 && !record.dryRun) await this.transactions.run(tx.actor, (own) => this.registrar.tellOfDifferences(own, differing));
     return rows.flatMap(({ rowNumber }, at): CheckedRow[] => {
       if (outlook[at] === 'differs') return [{ rowNumber, problems: [nameDiffers()] }];
       return outlook[at] === 'known' ? [{ rowNumber, known: true }] : [];
     });
   }
 
-  /** Registers the rows as members; one answer a row, in their order. */
+  /** Registers the rows as members, and tells the union above of names that differ; one answer a row, in their order. */
   async register(tx: Tx, rows: readonly GoodRow[]): Promise<ListedMember[]> {
-    const registered = await this.registrar.registerSet(tx, rows.map((row) => toMemberRow(row.values)));
+    const members = rows.map((row) => toMemberRow(row.values));
+    const registered = await this.registrar.registerSet(tx, members);
+    await this.registrar.tellOfDifferences(tx, members.filter((_member, at) => 'refusal' in (registered[at] ?? {})));
     return rows.map(({ rowNumber }, at): ListedMember => {
       const member = registered[at];
       if (!member || 'refusal' in member) return { rowNumber, problems: [nameDiffers()] };

@@ -66,6 +66,16 @@ export class MemberRegistrar {
     });
   }
 
+  /**
+   * Tells the lowest organization above this branch and those that know the people of the refused rows; it finds out for
+   * itself which names differ, and one notice a person stays open. Where the refusal undoes its transaction, call it in another.
+   */
+  async tellOfDifferences(tx: Tx, rows: readonly Pick<MemberRow, 'idNumber' | 'name'>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const indexes = rows.map((row) => this.cipher.idNumberIndex(row.idNumber));
+    await this.people.tellCommonOrganization(tx, indexes, rows.map((row) => row.name), this.clock.today());
+  }
+
   /** @returns who each row is, and the ids of those who were added here and now */
   private async matchOrAdd(tx: Tx, rows: readonly MemberRow[], indexes: readonly Buffer[]): Promise<{ matches: Match[]; added: Set<string> }> {
     const names = rows.map((row) => row.name);

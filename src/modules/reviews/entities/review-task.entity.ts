@@ -17,6 +17,9 @@ export class ReviewTaskEntity {
   @Column({ name: 'subject_id', type: 'uuid' })
   subjectId!: string;
 
+  @Column({ name: 'subject_organization_id', type: 'uuid' })
+  subjectOrganizationId!: string;
+
   @Column({ type: 'text' })
   stage!: string;
 

@@ -10,11 +10,20 @@ export interface NewReviewTask {
   readonly subjectType: string;
   readonly subjectId: string;
   readonly stage: ReviewStage;
-  /** Who handles it; leases offer it only where the role was given directly. */
+  /** The case's own organization; who handles the task is found from there upwards. */
   readonly organizationId: string;
-  readonly organizationPath: string;
   readonly role: ReviewRole;
   /** `YYYY-MM-DD`, see `DueDates`. */
+  readonly dueOn: string;
+}
+
+/** Where a case waits for a decision. It may be above the branch that asks, so there is a name and no id. */
+export interface WaitingReview {
+  readonly organizationName: string;
+  readonly role: ReviewRole;
+  /** `YYYY-MM-DD` */
+  readonly since: string;
+  /** `YYYY-MM-DD` */
   readonly dueOn: string;
 }
 
@@ -27,23 +36,33 @@ export class ReviewTasks {
   ) {}
 
   /**
-   * Opens a task. A case has one live task at most; a second one is an error of the caller.
+   * Opens a task at the nearest organization, from the case's upwards, where somebody could decide it today: given the role directly,
+   * active, and without another part in the case (DESIGN 4, Accounts). Where nobody could, it waits at the case's own organization.
+   * Take the acting person's part first, so that it counts. A case has one live task at most; a second one is an error of the caller.
    * @returns the task's id
    */
   async openTask(tx: Tx, task: NewReviewTask): Promise<string> {
     this.subjects.of(task.subjectType);
     const id = newId();
-    await tx.affected(
-      `INSERT INTO review_tasks (id, organization_id, organization_path, subject_type, subject_id, stage, role, opened_on, due_on)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [id, task.organizationId, task.organizationPath, task.subjectType, task.subjectId, task.stage, task.role, this.clock.today(), task.dueOn]);
+    await tx.rows(
+      'SELECT open_review_task($1, $2, $3, $4, $5, $6, $7, $8)',
+      [id, task.subjectType, task.subjectId, task.organizationId, task.stage, task.role, this.clock.today(), task.dueOn]);
     return id;
   }
 
-  /** Cancels the live task of a case, if there is one. Call it before locking the case (lock order: task, case). */
+  /**
+   * Cancels the live task of a case of the branch, if there is one, wherever it is handled.
+   * Call it before locking the case (lock order: task, case).
+   */
   async cancelTasks(tx: Tx, subjectType: string, subjectId: string): Promise<void> {
-    await tx.affected(
-      `UPDATE review_tasks SET status = 'cancelled', version = version + 1
-       WHERE subject_type = $1 AND subject_id = $2 AND status IN ('open', 'leased')`, [subjectType, subjectId]);
+    await tx.rows('SELECT cancel_review_tasks($1, $2)', [subjectType, subjectId]);
+  }
+
+  /** Where a case of the branch waits for a decision, also above the branch; null when it waits for none. */
+  async waiting(tx: Tx, subjectType: string, subjectId: string): Promise<WaitingReview | null> {
+    const waiting = await tx.row<WaitingReview>(
+      `SELECT organization_name AS "organizationName", role, opened_on::text AS since, due_on::text AS "dueOn" FROM review_task_waiting($1, $2)`,
+      [subjectType, subjectId]);
+    return waiting ?? null;
   }
 }

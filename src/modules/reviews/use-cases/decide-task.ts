@@ -61,7 +61,7 @@ export class DecideTask {
     const { outcome, reasonCode, comment } = command;
     const id = newId();
     const part = partOfStage[task.stage];
-    await this.parts.take(tx, task.subjectType, task.subjectId, part, task.organizationId);
+    await this.parts.take(tx, task.subjectType, task.subjectId, part, task.subjectOrganizationId);
     await this.tasks.decide(tx, task, {
       id, part, outcome, reasonCode,
       comment: comment ? this.cipher.seal({ table: 'review_decisions', column: 'comment', rowId: id }, comment) : null,
