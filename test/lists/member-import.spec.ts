@@ -254,7 +254,7 @@ describe('what may be done with an import', () => {
     const id = await lists.upload(caseworker, content);
     await expect(lists.confirm.execute(caseworker, { importId: id, version: 1 })).rejects.toEqual(refusal('import.wrong_status'));
     await lists.work();
-    await expect(lists.confirm.execute(caseworker, { importId: id, version: 1 })).rejects.toEqual(refusal('import.stale'));
+    await expect(lists.confirm.execute(caseworker, { importId: id, version: 1 })).rejects.toEqual(refusal('version.stale'));
     const above = await db.actor({ path: SUZHOU, ...CASEWORKER });
     await expect(lists.confirm.execute(above, { importId: id, version: 2 })).rejects.toEqual(refusal('import.other_branch'));
     const both = await Promise.allSettled([1, 2].map(() => lists.confirm.execute(caseworker, { importId: id, version: 2 })));

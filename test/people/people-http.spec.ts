@@ -128,7 +128,7 @@ describe('members over HTTP', () => {
   it('changes a member under its version, and refuses a stale one', async () => {
     const changed = await call('patch', `members/${id}`).set('If-Match', '"1"').send({ occupation: '垃圾清运', mobile: null }).expect(200);
     expect(changed.body).toMatchObject({ occupation: '垃圾清运', workplace: '环卫处', mobile: null, version: 2 });
-    expect((await call('patch', `members/${id}`).set('If-Match', '"1"').send({ mobile: '13862540002' }).expect(412)).body).toMatchObject({ code: 'person.stale' });
+    expect((await call('patch', `members/${id}`).set('If-Match', '"1"').send({ mobile: '13862540002' }).expect(412)).body).toMatchObject({ code: 'version.stale' });
     await call('patch', `members/${id}`).send({ mobile: '13862540002' }).expect(428);
     await call('patch', `members/${id}`).set('If-Match', '2').send({ mobile: '138' }).expect(400);
     await call('patch', `members/${id}`).set('If-Match', '2').send({ mobile: '13862540002' }).expect(200);

@@ -65,7 +65,7 @@ export class MembersController {
     summary: { zh: '修改会员资料', en: 'Change a member' },
     request: { example: { mobile: '13862540001', occupation: '垃圾清运' } },
     response: { status: 200, type: MemberView, example: { ...memberExample, version: 2 } },
-    refusals: ['person.not_found', 'person.stale'],
+    refusals: ['person.not_found', 'version.stale'],
   })
   async change(
     @CurrentActor() actor: Actor, @UuidParam('id') id: string, @IfMatch() version: number, @Body() body: ChangeMemberRequest,

@@ -1,4 +1,5 @@
 import { defineRefusals } from '../../kernel/refusals.js';
+import '../../platform/database/versions.js';
 import { memberSentences } from './rules/member-sentences.js';
 
 /** The refusals of this module, in order of precedence. */
@@ -9,7 +10,6 @@ export const peopleRefusals = defineRefusals({
     en: 'This ID number is registered with another name. Compare it with the card; if it is right, the union above settles it.',
   },
   'person.already_member': { kind: 'conflict', zh: '该职工已在本组织登记。', en: 'This person is registered as a member here already.' },
-  'person.stale': { kind: 'stale', zh: '资料已被他人修改，请刷新后再操作。', en: 'The record has changed since it was read; read it again first.' },
   'person.search_by_one': {
     kind: 'invalid', zh: '请只填一项：身份证号、手机号码或银行账号。', en: 'Give exactly one of idNumber, mobile and accountNumber.',
   },

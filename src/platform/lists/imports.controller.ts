@@ -95,7 +95,7 @@ export class ImportsController {
     summary: { zh: '确认预览，开始导入', en: 'Confirm the preview; the good rows are applied' },
     response: { status: 201, type: ImportView, example: { ...importExample, status: 'applying', version: 3 } },
     refusals: [
-      'import.not_found', 'import.other_branch', 'import.kind_not_allowed', 'import.wrong_status', 'import.stale', 'import.is_dry_run',
+      'import.not_found', 'import.other_branch', 'import.kind_not_allowed', 'import.wrong_status', 'version.stale', 'import.is_dry_run',
       'import.nothing_to_apply',
     ],
   })

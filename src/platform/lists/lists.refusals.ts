@@ -1,4 +1,5 @@
 import { defineRefusals } from '../../kernel/refusals.js';
+import '../database/versions.js';
 import { rowSentences } from './rules/row-sentences.js';
 
 /** The refusals of imports: first those of a request, then those of a whole workbook, then those of one row. */
@@ -8,9 +9,6 @@ export const listsRefusals = defineRefusals({
   'import.kind_not_allowed': { kind: 'forbidden', zh: '您的角色不能进行这种导入。', en: 'Your role may not make this kind of import.' },
   'import.other_branch': {
     kind: 'conflict', zh: '请切换到上传这份名单的组织后再处理。', en: 'Work in the organization that uploaded this list to go on with it.',
-  },
-  'import.stale': {
-    kind: 'stale', zh: '这次导入已有变化，请刷新后再操作。', en: 'The import has changed since it was read; read it again first.',
   },
   'import.is_dry_run': {
     kind: 'conflict', zh: '这是试检查，不能确认；请重新上传正式导入。', en: 'This was a dry run and can not be confirmed; upload the list again.',

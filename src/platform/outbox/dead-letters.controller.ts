@@ -61,6 +61,7 @@ export class DeadLettersController {
   @Documented({
     summary: { zh: '重新执行一条失败任务', en: 'Try a message again from the start' },
     response: { status: 202, example: { id: example.id } },
+    refusals: ['dead_letter.not_found'],
   })
   async retry(@CurrentActor() actor: Actor, @UuidParam('id') id: string): Promise<{ id: string }> {
     return this.transactions.runOnce(actor, async (tx) => {
@@ -68,6 +69,7 @@ export class DeadLettersController {
         `UPDATE outbox SET dead_at = NULL, attempts = 0, handed_at = NULL, due_at = now()
          WHERE id = $1 AND dead_at IS NOT NULL AND starts_with(scope, $2)`, [id, actor.scope]);
       if (touched === 0) throw new Refused('dead_letter.not_found');
+      await tx.rows(`SELECT pg_notify('bangfu_outbox', '')`);
       return { id };
     });
   }

@@ -28,7 +28,7 @@ export class ChangeMember {
 
   /**
    * @param command.version the version of the person that the caller saw; every change of person or membership raises it
-   * @throws Refused `request.invalid`, `person.not_found`, `person.stale`
+   * @throws Refused `request.invalid`, `person.not_found`, `version.stale`
    */
   async execute(actor: Actor, command: { readonly personId: string; readonly version: number; readonly change: ChangeMemberRequest }): Promise<void> {
     const { personId, version, change } = command;
@@ -36,7 +36,7 @@ export class ChangeMember {
       const found = await memberRowOf<FoundMember>(tx, SELECT, personId);
       if (!found) throw new Refused('person.not_found');
       const person = this.checked(personId, change, found);
-      if (!(await this.people.changePerson(tx, personId, version, person))) throw new Refused('person.stale');
+      if (!(await this.people.changePerson(tx, personId, version, person))) throw new Refused('version.stale');
       const { workplace, occupation, employedOn } = change;
       if (workplace !== undefined || occupation !== undefined || employedOn !== undefined) {
         await this.people.changeMembership(tx, found.membership_id, { workplace, occupation, employedOn });

@@ -23,7 +23,7 @@ export class ConfirmImport {
 
   /**
    * @param command.version the version whose preview the caller saw
-   * @throws Refused `import.not_found`, `import.other_branch`, `import.kind_not_allowed`, `import.wrong_status`, `import.stale`,
+   * @throws Refused `import.not_found`, `import.other_branch`, `import.kind_not_allowed`, `import.wrong_status`, `version.stale`,
    *   `import.is_dry_run`, `import.nothing_to_apply`, or what the kind says to its options now
    */
   async execute(actor: Actor, command: { readonly importId: string; readonly version: number }): Promise<{ id: string }> {
@@ -35,7 +35,7 @@ export class ConfirmImport {
       if (!actor.permissions.has(kind.permission)) throw new Refused('import.kind_not_allowed');
       const step = transitionOf(importTransitions, found.status, 'confirm');
       if (!step) throw new Refused('import.wrong_status', { status: found.status });
-      if (found.version !== command.version) throw new Refused('import.stale', { version: found.version });
+      if (found.version !== command.version) throw new Refused('version.stale', { version: found.version });
       if (found.dryRun) throw new Refused('import.is_dry_run');
       if (found.rowsGood === 0) throw new Refused('import.nothing_to_apply');
       await kind.options?.validate(tx, found.options);
