@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readEnvironment } from './config/env.js';
+import { readDemoEnvironment } from './config/env.js';
 import { createApp } from './create-app.js';
 import { narrateTo } from './demo/narrator.js';
 import { playStory, storyAccounts, storyPassword } from './demo/story.js';
 import { firstStart } from './first-start.js';
+import { listen } from './listen.js';
 import { openRuntime, type OpenRuntime } from './open-runtime.js';
 import { endWith } from './process-end.js';
 
@@ -15,12 +16,12 @@ const roster = join(import.meta.dirname, '../seeds/demo/roster-wujiang-224.xlsx'
 async function main(): Promise<void> {
   const started = performance.now();
   const serve = process.argv.includes('--serve');
-  const environment = readEnvironment(demoSettings());
+  const environment = readDemoEnvironment(serve);
   console.log('帮扶演示：从一张赠卡到一笔补助，再到年度统计 (from a gifted card to a paid benefit and the year\'s figures)');
   const runtime = await openRuntime(environment, { runJobs: true, say: console.log, afresh: true });
   try {
     const app = await createApp(runtime);
-    await app.listen(environment.PORT, environment.HOST);
+    await listen(app, environment.PORT, environment.HOST);
     const address = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
     const administrator = await firstStart(app, () => undefined);
     if (!administrator) throw new Error('The demo database is not empty.');
@@ -36,13 +37,6 @@ async function main(): Promise<void> {
     throw error;
   }
   await runtime.close();
-}
-
-function demoSettings(): Record<string, string | undefined> {
-  const serve = process.argv.includes('--serve');
-  return {
-    BANGFU_DEMO: 'true', DATA_FOLDER: '.data/demo', LOG_LEVEL: 'warn', SIGN_IN_PER_MINUTE: '300', PORT: serve ? '3000' : '0',
-  };
 }
 
 async function moveClock(address: string, date: string): Promise<void> {

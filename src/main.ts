@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { readEnvironment } from './config/env.js';
 import { createApp } from './create-app.js';
 import { firstStart } from './first-start.js';
+import { listen } from './listen.js';
 import { openRuntime, type OpenRuntime } from './open-runtime.js';
 import { endWith } from './process-end.js';
 
@@ -10,11 +11,15 @@ const say = (line: string) => console.log(line);
 /** Starts the server and says where it is; on the first start it makes the administrator. */
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  const runtime: OpenRuntime = await openRuntime(environment, { runJobs: environment.RUN_JOBS, say });
+  const runtime: OpenRuntime = await openRuntime(environment, {
+    runJobs: environment.RUN_JOBS, say,
+    // Without its database the process is of no use; whoever watches over it starts it again.
+    onDatabaseLost: () => process.exit(1),
+  });
   try {
     const app = await createApp(runtime);
     await firstStart(app, say);
-    await app.listen(environment.PORT, environment.HOST);
+    await listen(app, environment.PORT, environment.HOST);
     endWith(async () => {
       await app.close();
       await runtime.close();

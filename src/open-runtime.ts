@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly runJobs: boolean;
   /** Where to say what is happening. */
   readonly say: (line: string) => void;
+  /** Called when the embedded PostgreSQL ends by itself. */
+  readonly onDatabaseLost?: () => void;
   /** Throws away what an earlier demo left in its own data folder. Embedded demo only. */
   readonly afresh?: boolean;
 }
@@ -49,7 +51,7 @@ export async function openRuntime(
 async function openEmbedded(
   environment: Environment, dataFolder: string, options: StartOptions,
 ): Promise<OpenRuntime> {
-  const server = await startEmbeddedPostgres({ dataFolder, log: options.say });
+  const server = await startEmbeddedPostgres({ dataFolder, log: options.say, onLost: options.onDatabaseLost ?? (() => undefined) });
   try {
     if (options.afresh && environment.BANGFU_DEMO) await clearDemo(server, dataFolder);
     // The keys come first: data without its keys would be lost, keys without data are not.

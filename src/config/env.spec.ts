@@ -27,7 +27,7 @@ describe('the environment', () => {
     ['BANGFU_HMAC_KEY', { DATABASE_URL: external.DATABASE_URL, BANGFU_ENCRYPTION_KEYS: `1:${key}` }],
     ['BANGFU_ENCRYPTION_KEYS', { ...external, BANGFU_ENCRYPTION_KEYS: key }],
     ['DATABASE_MIGRATION_URL', { DATABASE_MIGRATION_URL: 'postgres://o@h/d' }],
-    ['BANGFU_DEMO', { ...external, BANGFU_DEMO: 'true' }],
+    ['DATABASE_URL', { ...external, BANGFU_DEMO: 'true' }],
   ])('names %s when it is wrong or missing: %j', (name, variables) => {
     expect(() => readEnvironment(variables)).toThrow(EnvironmentError);
     expect(() => readEnvironment(variables)).toThrow(new RegExp(`- ${name} `));

@@ -94,13 +94,25 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   return environment;
 }
 
+/**
+ * The environment of the demo: a data folder and a clock of its own, and a free port unless the server is to stay up.
+ * @throws EnvironmentError also when DATABASE_URL is set: the demo moves the clock
+ */
+export function readDemoEnvironment(serve: boolean, source: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  return readEnvironment({
+    DATABASE_URL: source['DATABASE_URL'], HOST: source['HOST'], PORT: serve ? source['PORT'] || '3000' : '0',
+    LOG_LEVEL: source['LOG_LEVEL'] || 'warn', SIGN_IN_PER_MINUTE: '300', DATA_FOLDER: '.data/demo', BANGFU_DEMO: 'true',
+  });
+}
+
 function combinationProblems(environment: Environment): string[] {
   const problems: string[] = [];
-  if (environment.DATABASE_URL) {
+  if (environment.DATABASE_URL && environment.BANGFU_DEMO) {
+    problems.push('DATABASE_URL must be unset for the demo, which moves the clock and works on an embedded database of its own');
+  } else if (environment.DATABASE_URL) {
     for (const name of ['BANGFU_ENCRYPTION_KEYS', 'BANGFU_HMAC_KEY'] as const) {
       if (!environment[name]) problems.push(`${name} is missing: with DATABASE_URL set the keys must come from the environment`);
     }
-    if (environment.BANGFU_DEMO) problems.push('BANGFU_DEMO must be unset when DATABASE_URL is set: the demo moves the clock and works on its own embedded database');
   } else if (environment.DATABASE_MIGRATION_URL) {
     problems.push('DATABASE_MIGRATION_URL is set but DATABASE_URL is missing: set both or none');
   }

@@ -39,6 +39,8 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
   /** Takes what the launcher has to say. */
   log?: (line: string) => void;
+  /** Called when the server ends without having been stopped. */
+  onLost?: () => void;
 }
 
 /**
@@ -71,7 +73,7 @@ async function startLocked(machine: Machine, dataFolder: string, options: Embedd
   const setting: ClusterSetting = { place, account, log, native: await prepareBinaries(machine, place, account, log) };
   const password = await openWithPassword(setting, dataFolder, ignoredPid);
   const { server, port } = await startWithPatience(setting, dataFolder, options);
-  return handle(server, port, password, lock, log);
+  return handle(server, port, password, lock, { log, onLost: options.onLost ?? (() => undefined) });
 }
 
 /** The password is kept before a cluster is made with it, but after it replaces a lost one: a start cut short between the two heals. */
@@ -113,9 +115,15 @@ function notStarted(logFile: string, words: string): EmbeddedPostgresProblem {
   );
 }
 
-function handle(server: RunningServer, port: number, password: string, lock: FolderLock, log: (line: string) => void): EmbeddedPostgres {
+function handle(
+  server: RunningServer, port: number, password: string, lock: FolderLock, tell: { log: (line: string) => void; onLost: () => void },
+): EmbeddedPostgres {
   let stopped: Promise<void> | null = null;
-  void server.ended.then(() => stopped ?? log('The embedded PostgreSQL ended by itself; start the app again / 内置 PostgreSQL 意外退出，请重新启动程序'));
+  void server.ended.then(() => {
+    if (stopped) return;
+    tell.log('The embedded PostgreSQL ended by itself; start the app again / 内置 PostgreSQL 意外退出，请重新启动程序');
+    tell.onLost();
+  });
   return {
     host: loopback,
     port,
