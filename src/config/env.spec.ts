@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EnvironmentError, readEnvironment } from './env.js';
+import { Environment, EnvironmentError, readDemoEnvironment, readEnvironment } from './env.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const external = { DATABASE_URL: 'postgres://u:p@h/d', BANGFU_ENCRYPTION_KEYS: `1:${key}`, BANGFU_HMAC_KEY: key };
@@ -31,6 +32,19 @@ describe('the environment', () => {
   ])('names %s when it is wrong or missing: %j', (name, variables) => {
     expect(() => readEnvironment(variables)).toThrow(EnvironmentError);
     expect(() => readEnvironment(variables)).toThrow(new RegExp(`- ${name} `));
+  });
+
+  it('is explained, every variable with its default, in .env.example', () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    const optional = ['DATABASE_URL', 'DATABASE_MIGRATION_URL', 'REDIS_URL', 'BANGFU_ENCRYPTION_KEYS', 'BANGFU_HMAC_KEY'];
+    for (const name of optional) expect(text).toMatch(new RegExp(`^# ${name}=`, 'm'));
+    for (const [name, value] of Object.entries(new Environment())) expect(text).toContain(`\n# ${name}=${String(value)}\n`);
+  });
+
+  it('gives the demo a data folder and a clock of its own, and refuses it a database of somebody else', () => {
+    expect(readDemoEnvironment(false, { DATA_FOLDER: '/srv/real', PORT: '8080' })).toMatchObject({ BANGFU_DEMO: true, DATA_FOLDER: '.data/demo', PORT: 0 });
+    expect(readDemoEnvironment(true, { PORT: '8080' }).PORT).toBe(8080);
+    expect(() => readDemoEnvironment(false, external)).toThrow(/DATABASE_URL must be unset for the demo/);
   });
 
   it('names every fault at once and never repeats a value', () => {

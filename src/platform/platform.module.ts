@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { applicationDataSource } from '../config/database.js';
 import { Environment } from '../config/env.js';
 import { Clock } from '../kernel/clock.js';
+import { RevealEntity } from './audit/entities/reveal.entity.js';
+import { Reveals } from './audit/reveals.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Transactions } from './database/transactions.js';
 import { FileStore } from './documents/file-store.js';
@@ -24,6 +26,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         TypeOrmModule.forRoot({ ...applicationDataSource(runtime.connection), autoLoadEntities: true, retryAttempts: 1 }),
+        TypeOrmModule.forFeature([RevealEntity]),
       ],
       providers: [
         { provide: RUNTIME, useValue: runtime },
@@ -32,9 +35,11 @@ export class PlatformModule {
         { provide: FieldCipher, useValue: cipher },
         { provide: FileStore, useValue: new FileStore(runtime.filesFolder, runtime.keyring) },
         { provide: RequestDigest, useValue: { digest: (...parts: (string | Buffer)[]) => cipher.digest('request', ...parts) } },
-        Transactions, Outbox, JobRegistry, JobRunner, JobProcess, IndicatorSources,
+        Transactions, Outbox, JobRegistry, JobRunner, JobProcess, IndicatorSources, Reveals,
       ],
-      exports: [RUNTIME, Environment, Clock, FieldCipher, FileStore, RequestDigest, Transactions, Outbox, JobRegistry, JobProcess, IndicatorSources],
+      exports: [
+        RUNTIME, Environment, Clock, FieldCipher, FileStore, RequestDigest, Transactions, Outbox, JobRegistry, JobProcess, IndicatorSources, Reveals,
+      ],
     };
   }
 }

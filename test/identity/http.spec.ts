@@ -1,56 +1,32 @@
-import type { Server } from 'node:http';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { pino } from 'pino';
-import request from 'supertest';
+import type request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../src/config/env.js';
 import { newId } from '../../src/kernel/ids.js';
 import { IdentityModule } from '../../src/modules/identity/identity.module.js';
 import { AccountSetup } from '../../src/modules/identity/public/accounts.js';
 import { OrganizationsModule } from '../../src/modules/organizations/organizations.module.js';
-import { accessGuardProvider } from '../../src/platform/auth/access.guard.js';
-import { configureHttp } from '../../src/platform/http/bootstrap-http.js';
-import { RequestDigest } from '../../src/platform/http/idempotency.js';
 import { openApiDocument, routesWithoutExamples } from '../../src/platform/http/openapi.js';
-import { PlatformModule } from '../../src/platform/platform.module.js';
-import { prepareQueueSchema } from '../../src/platform/queue/queue-schema.js';
-import { freshDatabase, TAICANG, WUJIANG, type TestDatabase } from '../support/database.js';
+import { TAICANG, WUJIANG, type TestDatabase } from '../support/database.js';
+import { startModuleApp, type ModuleApp } from '../support/module-app.js';
+import type { Call } from '../support/requests.js';
 
 const FIRST = 'three-quiet-herons';
 const CHOSEN = 'seven-slow-ferries';
 
+let stage: ModuleApp;
 let database: TestDatabase;
-let app: NestExpressApplication;
 let administrator: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await prepareQueueSchema({ ownerUrl: database.ownerUrl, applicationRole: new URL(database.applicationUrl).username });
-  const platform = PlatformModule.on({
-    environment: readEnvironment({}), keyring: database.keyring, clock: database.clock, filesFolder: '/nowhere', queueName: 'bangfu',
-    runJobs: false, cheapPasswords: true, connection: { applicationUrl: database.applicationUrl, ownerUrl: database.ownerUrl, poolSize: 10 },
-  });
-  @Module({ imports: [platform, OrganizationsModule, IdentityModule], providers: [accessGuardProvider] })
-  class Office {}
-  app = await NestFactory.create<NestExpressApplication>(Office, { bodyParser: false, logger: false });
-  const limit = { attempts: 1000, seconds: 60 };
-  await configureHttp(app, { log: pino({ level: 'silent' }), digest: app.get(RequestDigest), signInLimits: { perAddress: limit, perName: limit } });
-  await app.listen(0, '127.0.0.1');
-  const first = await app.get(AccountSetup).createFirstAdministrator();
+  stage = await startModuleApp({ modules: [OrganizationsModule, IdentityModule] });
+  ({ database } = stage);
+  const first = await stage.app.get(AccountSetup).createFirstAdministrator();
   administrator = await settle(first!.username, first!.password);
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => stage.close());
 
-function call(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, token?: string): request.Test {
-  const test = request(app.getHttpServer() as Server)[method](`/api/v1/${path}`);
-  return token ? test.set('Authorization', `Bearer ${token}`) : test;
-}
-const post = (path: string, token: string, body: object) => call('post', path, token).set('Idempotency-Key', newId()).send(body);
+/** A request without a key: signing in and resetting a password ask for none. */
+const call: Call = (method, path, token) => stage.call(method, path, token).unset('Idempotency-Key');
+const post = (path: string, token: string, body: object): request.Test => stage.call('post', path, token).send(body);
 
 /** Signs in with a first password and changes it. */
 async function settle(username: string, password: string): Promise<string> {
@@ -180,7 +156,7 @@ describe('organizations over HTTP', () => {
 });
 
 it('documents every route with examples and its refusals', () => {
-  const document = openApiDocument(app);
+  const document = openApiDocument(stage.app);
   expect(routesWithoutExamples(document)).toEqual([]);
   expect(document.paths['/api/v1/sessions']?.post?.description).toContain('sessions.wrong_credentials');
 });

@@ -1,80 +1,28 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import request from 'supertest';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../src/config/env.js';
-import type { Actor } from '../../src/kernel/actor.js';
 import { newId } from '../../src/kernel/ids.js';
-import { Refused } from '../../src/kernel/refusals.js';
 import { PeopleModule } from '../../src/modules/people/people.module.js';
-import { accessGuardProvider } from '../../src/platform/auth/access.guard.js';
-import { AccessResolver, type AccessQuestion } from '../../src/platform/auth/access.js';
-import { configureHttp, HTTP_APPLICATION_OPTIONS } from '../../src/platform/http/bootstrap-http.js';
-import { RequestDigest } from '../../src/platform/http/idempotency.js';
-import { createLogger, loggingModule } from '../../src/platform/http/logging.js';
 import { JobRunner } from '../../src/platform/outbox/job-runner.js';
-import { prepareQueueSchema } from '../../src/platform/queue/queue-schema.js';
-import { PlatformModule } from '../../src/platform/platform.module.js';
-import { freshDatabase, SUZHOU, TAICANG, WUJIANG, type TestDatabase } from '../support/database.js';
+import { SUZHOU, TAICANG, WUJIANG } from '../support/database.js';
+import { startModuleApp, type ModuleApp } from '../support/module-app.js';
 import { CASEWORKER, HEADERS, workbook } from '../lists/support.js';
 
-let db: TestDatabase;
-let app: NestExpressApplication;
-let server: Server;
-let folder: string;
-const actors = new Map<string, Actor>();
-
-/** Lets in whoever names one of the test's actors. */
-class TestResolver extends AccessResolver {
-  override async resolve(question: AccessQuestion): Promise<Actor> {
-    const actor = actors.get(question.token ?? '');
-    if (!actor) throw new Refused('access.unauthenticated');
-    if (question.permission !== null && !actor.permissions.has(question.permission)) throw new Refused('access.permission_missing');
-    return { ...actor, requestId: question.requestId };
-  }
-}
+let stage: ModuleApp;
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'bangfu-people-'));
-  actors.set('wujiang', await db.actor({ path: WUJIANG, ...CASEWORKER }));
-  actors.set('taicang', await db.actor({ path: TAICANG, ...CASEWORKER }));
-  actors.set('suzhou', await db.actor({ path: SUZHOU, ...CASEWORKER }));
-  actors.set('reader', await db.actor({ path: WUJIANG, roles: [], permissions: ['members:read'] }));
-  await prepareQueueSchema({ ownerUrl: db.ownerUrl, applicationRole: new URL(db.applicationUrl).username });
-  const environment = readEnvironment({ LOG_LEVEL: 'silent' });
-  const runtime = {
-    environment, keyring: db.keyring, clock: db.clock, filesFolder: folder, queueName: 'bangfu', runJobs: false, cheapPasswords: true,
-    connection: { applicationUrl: db.applicationUrl, ownerUrl: db.ownerUrl, poolSize: 10 },
-  };
-  const log = createLogger({ level: 'silent' });
-
-  @Module({
-    imports: [PlatformModule.on(runtime), loggingModule(log), PeopleModule],
-    providers: [accessGuardProvider, { provide: AccessResolver, useValue: new TestResolver() }],
-  })
-  class TestModule {}
-
-  app = await NestFactory.create<NestExpressApplication>(TestModule, { ...HTTP_APPLICATION_OPTIONS, logger: false, abortOnError: false });
-  await configureHttp(app, { log, digest: app.get(RequestDigest), signInLimits: { perAddress: { attempts: 9, seconds: 60 }, perName: { attempts: 9, seconds: 60 } } });
-  await app.listen(0, '127.0.0.1');
-  server = app.getHttpServer() as Server;
+  stage = await startModuleApp({
+    modules: [PeopleModule],
+    actors: {
+      wujiang: { path: WUJIANG, ...CASEWORKER },
+      taicang: { path: TAICANG, ...CASEWORKER },
+      suzhou: { path: SUZHOU, ...CASEWORKER },
+      reader: { path: WUJIANG, roles: [], permissions: ['members:read'] },
+    },
+  });
 });
-afterAll(async () => {
-  await app.close();
-  await db.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage.close());
 
-const call = (method: 'get' | 'post' | 'patch', path: string, who = 'wujiang') => {
-  const test = request(server)[method](`/api/v1/${path}`).set('Authorization', `Bearer ${who}`);
-  return method === 'post' ? test.set('Idempotency-Key', newId()) : test;
-};
+const call = (method: 'get' | 'post' | 'patch', path: string, who = 'wujiang') => stage.call(method, path, who);
 const shen = { name: '沈月英', idNumber: '320502 19820709 2047', mobile: '+86 138-6254-0001', workplace: '环卫处', occupation: '清扫保洁', employedOn: '2005-06-26' };
 
 describe('members over HTTP', () => {
@@ -93,7 +41,7 @@ describe('members over HTTP', () => {
 
   it('gives the first answer to a repeated request', async () => {
     const key = newId();
-    const send = (body: object) => request(server).post('/api/v1/members').set('Authorization', 'Bearer wujiang').set('Idempotency-Key', key).send(body);
+    const send = (body: object) => call('post', 'members').set('Idempotency-Key', key).send(body);
     const body = { name: '黄海', idNumber: '320582196911303170' };
     const first = await send(body).expect(201);
     expect((await send(body).expect(201)).body).toEqual(first.body);
@@ -143,7 +91,7 @@ describe('members over HTTP', () => {
     const second = await call('get', `members?limit=1&cursor=${nextCursor}`).expect(200);
     expect([...names(first.body), ...names(second.body)]).toEqual(['沈**', '黄*']);
     expect((second.body as { nextCursor: unknown }).nextCursor).toBeNull();
-    const { id: organizationId } = db.organization(TAICANG);
+    const { id: organizationId } = stage.database.organization(TAICANG);
     expect(names((await call('get', `members?organizationId=${organizationId}`).expect(200)).body)).toEqual([]);
     await call('get', 'members?cursor=eyJ4').expect(400);
     await call('get', 'members?nam=x').expect(400);
@@ -172,9 +120,9 @@ describe('members over HTTP', () => {
     await reveal({ fields: ['birthDate'], reason: '核对申领人证件' }).expect(400);
     await reveal({ fields: ['idNumber'], reason: '核对申领人证件' }, 'taicang').expect(404);
     await reveal({ fields: ['idNumber'], reason: '核对申领人证件' }, 'reader').expect(403);
-    const { rows } = await db.owner.query('SELECT account_id, subject_type, subject_id, fields, reason FROM reveals');
+    const { rows } = await stage.database.owner.query('SELECT account_id, subject_type, subject_id, fields, reason FROM reveals');
     expect(rows).toEqual([{
-      account_id: actors.get('wujiang')!.accountId, subject_type: 'person', subject_id: id, fields: ['name', 'idNumber', 'mobile', 'accountNumber'], reason: '核对申领人证件',
+      account_id: stage.actors.get('wujiang')!.accountId, subject_type: 'person', subject_id: id, fields: ['name', 'idNumber', 'mobile', 'accountNumber'], reason: '核对申领人证件',
     }]);
   });
 });
@@ -210,8 +158,7 @@ describe('notices over HTTP', () => {
   it('gives the first answer to a repeated closing', async () => {
     const [{ id } = { id: '' }] = (await open('wujiang')).items;
     const key = newId();
-    const send = () => request(server).post(`/api/v1/people/notices/${id}/closing`).set('Authorization', 'Bearer wujiang')
-      .set('Idempotency-Key', key).set('If-Match', '"1"').send({ resolution: 'referred' });
+    const send = () => call('post', `people/notices/${id}/closing`).set('Idempotency-Key', key).set('If-Match', '"1"').send({ resolution: 'referred' });
     expect((await send().expect(201)).body).toEqual((await send().expect(201)).body);
   });
 
@@ -231,9 +178,9 @@ describe('imports over HTTP', () => {
   };
   const work = async () => {
     for (;;) {
-      const { rows } = await db.owner.query<{ id: string }>('SELECT id FROM outbox WHERE done_at IS NULL ORDER BY id LIMIT 1');
+      const { rows } = await stage.database.owner.query<{ id: string }>('SELECT id FROM outbox WHERE done_at IS NULL ORDER BY id LIMIT 1');
       if (!rows[0]) return;
-      await app.get(JobRunner).run(rows[0].id);
+      await stage.app.get(JobRunner).run(rows[0].id);
     }
   };
 
@@ -266,7 +213,7 @@ describe('imports over HTTP', () => {
   it('answers a repeated upload with the first import', async () => {
     const content = Buffer.from(await workbook([HEADERS]));
     const key = newId();
-    const send = (file: Buffer) => request(server).post('/api/v1/imports').set('Authorization', 'Bearer wujiang').set('Idempotency-Key', key)
+    const send = (file: Buffer) => call('post', 'imports').set('Idempotency-Key', key)
       .field('kind', 'members').attach('file', file, 'a.xlsx');
     const first = await send(content).expect(201);
     expect(((await send(content).expect(201)).body as { id: string }).id).toBe((first.body as { id: string }).id);

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor.js';
+import { Reveals } from '../../platform/audit/reveals.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import { ReviewSubjects, type ReviewDecision, type ReviewSubject, type SubjectSummary } from '../reviews/public/review-subjects.js';
 import { ClaimContents } from './claim-contents.js';
 import { CLAIM, claimColumns, type ClaimRecord } from './claim-record.js';
-import { ClaimReveals } from './claim-reveals.repository.js';
 import { ClaimSecrets } from './claim-secrets.js';
 import { ClaimTraitsQueries } from './claim-traits.queries.js';
 import { findingView, HIDDEN, listItemOf } from './claim-views.js';
@@ -26,7 +26,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
     private readonly contents: ClaimContents,
     private readonly secrets: ClaimSecrets,
     private readonly traits: ClaimTraitsQueries,
-    private readonly reveals: ClaimReveals,
+    private readonly reveals: Reveals,
     private readonly decideClaim: DecideClaim,
   ) {}
 
@@ -55,7 +55,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
 
   async view(tx: Tx, _actor: Actor, claimId: string, { unmasked }: { readonly unmasked: boolean }): Promise<object> {
     const claim = await this.queries.find(tx, claimId);
-    if (unmasked) await this.reveals.record(tx, claim, ['diagnosis', 'findings', 'contestedReason'], '办理审核待办');
+    if (unmasked) await this.logLook(tx, claim);
     const { diagnosis, documents, findings, ...shown } = await this.queries.view(tx, claim);
     const lastFindings = await this.queries.lastFindings(tx, claim.id);
     const contested = this.secrets.openOptional('claims', 'contested_reason', claim.id, claim.contestedReason);
@@ -68,6 +68,14 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
       holder: await this.historyOf(tx, claim),
       related: await this.traits.relatedTo(tx, claim),
     };
+  }
+
+  /** Whoever holds the task sees these fields because the work asks for them. */
+  private async logLook(tx: Tx, claim: ClaimRecord): Promise<void> {
+    await this.reveals.record(tx, {
+      subjectType: CLAIM, subjectId: claim.id, organizationId: claim.organizationId,
+      fields: ['diagnosis', 'findings', 'contestedReason'], reason: '办理审核待办',
+    });
   }
 
   /** The holder's cards and other claims in the branch. */

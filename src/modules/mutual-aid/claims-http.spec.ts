@@ -1,85 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, TAICANG, WUJIANG } from '../../../test/support/database.js';
-import { readEnvironment } from '../../config/env.js';
-import type { Actor } from '../../kernel/actor.js';
+import { TAICANG, WUJIANG } from '../../../test/support/database.js';
+import { startModuleApp, type ModuleApp } from '../../../test/support/module-app.js';
 import { newId } from '../../kernel/ids.js';
-import { Refused, refusalOf } from '../../kernel/refusals.js';
-import { accessGuardProvider } from '../../platform/auth/access.guard.js';
-import { AccessResolver, type AccessQuestion } from '../../platform/auth/access.js';
-import { configureHttp, HTTP_APPLICATION_OPTIONS } from '../../platform/http/bootstrap-http.js';
-import { RequestDigest } from '../../platform/http/idempotency.js';
-import { createLogger, loggingModule } from '../../platform/http/logging.js';
+import { refusalOf } from '../../kernel/refusals.js';
 import { openApiDocument, routesWithoutExamples } from '../../platform/http/openapi.js';
-import { PlatformModule } from '../../platform/platform.module.js';
-import { prepareQueueSchema } from '../../platform/queue/queue-schema.js';
 import { ClaimsTrial, leukaemia, requiredKinds, type Holder } from './claims.fixture.js';
 import { MutualAidModule } from './mutual-aid.module.js';
 
+let stage: ModuleApp;
 let trial: ClaimsTrial;
-let app: NestExpressApplication;
-let server: Server;
-let folder: string;
 let planId: string;
-const actors = new Map<string, Actor>();
-const rights = {
-  caseworker: ['claims:read', 'claims:write', 'claims:reveal'], reviewer: ['claims:read', 'claims:reveal', 'reviews:read', 'reviews:decide'],
-  approver: ['claims:read', 'claims:reveal', 'reviews:read', 'reviews:decide'],
-};
-
-/** Lets in whoever names one of the test's actors. */
-class TestResolver extends AccessResolver {
-  override async resolve(question: AccessQuestion): Promise<Actor> {
-    const actor = actors.get(question.token ?? '');
-    if (!actor) throw new Refused('access.unauthenticated');
-    if (question.permission !== null && !actor.permissions.has(question.permission)) throw new Refused('access.permission_missing');
-    return { ...actor, requestId: question.requestId };
-  }
-}
+const caseworkerRights = ['claims:read', 'claims:write', 'claims:reveal'];
+const reviewerRights = ['claims:read', 'claims:reveal', 'reviews:read', 'reviews:decide'];
 
 beforeAll(async () => {
-  const db = await freshDatabase();
-  trial = await ClaimsTrial.on(db);
-  db.clock.set('2011-03-21');
+  stage = await startModuleApp({
+    modules: [MutualAidModule],
+    actors: {
+      caseworker: { path: WUJIANG, roles: ['caseworker'], permissions: caseworkerRights },
+      reviewer: { path: WUJIANG, roles: ['reviewer'], permissions: reviewerRights },
+      approver: { path: WUJIANG, roles: ['approver'], permissions: reviewerRights },
+      taicang: { path: TAICANG, roles: ['caseworker'], permissions: [...caseworkerRights, ...reviewerRights] },
+    },
+    environment: { UPLOAD_MAX_MEGABYTES: '1' },
+  });
+  trial = await ClaimsTrial.on(stage.database);
+  stage.database.clock.set('2011-03-21');
   ({ planId } = await trial.plan());
-  folder = await mkdtemp(join(tmpdir(), 'bangfu-claims-http-'));
-  for (const [role, permissions] of Object.entries(rights)) actors.set(role, await db.actor({ path: WUJIANG, roles: [role], permissions }));
-  actors.set('taicang', await db.actor({ path: TAICANG, roles: ['caseworker'], permissions: [...rights.caseworker, ...rights.reviewer] }));
-  await prepareQueueSchema({ ownerUrl: db.ownerUrl, applicationRole: new URL(db.applicationUrl).username });
-  const runtime = {
-    environment: readEnvironment({ LOG_LEVEL: 'silent', UPLOAD_MAX_MEGABYTES: '1' }), keyring: db.keyring, clock: db.clock, filesFolder: folder,
-    queueName: 'bangfu', runJobs: false, cheapPasswords: true, connection: { applicationUrl: db.applicationUrl, ownerUrl: db.ownerUrl, poolSize: 10 },
-  };
-  const log = createLogger({ level: 'silent' });
-
-  @Module({
-    imports: [PlatformModule.on(runtime), loggingModule(log), MutualAidModule],
-    providers: [accessGuardProvider, { provide: AccessResolver, useValue: new TestResolver() }],
-  })
-  class TestModule {}
-
-  app = await NestFactory.create<NestExpressApplication>(TestModule, { ...HTTP_APPLICATION_OPTIONS, logger: false, abortOnError: false });
-  await configureHttp(app, { log, digest: app.get(RequestDigest), signInLimits: { perAddress: { attempts: 9, seconds: 60 }, perName: { attempts: 9, seconds: 60 } } });
-  await app.listen(0, '127.0.0.1');
-  server = app.getHttpServer() as Server;
 });
 afterAll(async () => {
-  await app.close();
   await trial.close();
-  await rm(folder, { recursive: true, force: true });
+  await stage.close();
 });
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
-const call = (method: Method, path: string, who = 'caseworker', version?: number) => {
-  const test = request(server)[method](`/api/v1/${path}`).set('Authorization', `Bearer ${who}`);
-  if (method === 'post') test.set('Idempotency-Key', newId());
+const call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, who = 'caseworker', version?: number) => {
+  const test = stage.call(method, path, who);
   return version === undefined ? test : test.set('If-Match', `"${version}"`);
 };
 const bodyFor = (holder: Holder) => ({
@@ -108,7 +63,7 @@ describe('claims over HTTP', () => {
       expect(await trial.statusOf(id)).toBe(status);
     }
     const history = await call('get', `mutual-aid/claims/${id}/history`).expect(200);
-    expect((history.body as { items: object[] }).items.at(-1)).toMatchObject({ event: 'endorse_final', toStatus: 'approved', accountId: actors.get('approver')?.accountId });
+    expect((history.body as { items: object[] }).items.at(-1)).toMatchObject({ event: 'endorse_final', toStatus: 'approved', accountId: stage.actors.get('approver')?.accountId });
   });
 
   it('answer a repeated draft and a repeated upload with the same claim and document', async () => {
@@ -188,9 +143,8 @@ describe('bad input', () => {
 
   it('needs a key, a version, a known filter and a body of its kind', async () => {
     const { id } = await draft();
-    const bare = (path: string) => request(server).post(`/api/v1/${path}`).set('Authorization', 'Bearer caseworker');
-    await bare('mutual-aid/claims').send({}).expect(428);
-    await bare(`mutual-aid/claims/${id}/submission`).set('Idempotency-Key', newId()).send({}).expect(428);
+    await call('post', 'mutual-aid/claims').unset('Idempotency-Key').send({}).expect(428);
+    await call('post', `mutual-aid/claims/${id}/submission`).send({}).expect(428);
     await call('get', 'mutual-aid/claims?state=paid').expect(400);
     await call('get', 'mutual-aid/claims?status=lost').expect(400);
     await call('get', 'review-tasks?cursor=x', 'reviewer').expect(400);
@@ -223,11 +177,11 @@ describe('who may not', () => {
 
 describe('the documentation', () => {
   it('has an example for every route', () => {
-    expect(routesWithoutExamples(openApiDocument(app))).toEqual([]);
+    expect(routesWithoutExamples(openApiDocument(stage.app))).toEqual([]);
   });
 
   it('names only refusals that exist', () => {
-    const named = JSON.stringify(openApiDocument(app)).match(/"(claim|review|document)\.[a-z_]+"/g) ?? [];
+    const named = JSON.stringify(openApiDocument(stage.app)).match(/"(claim|review|document)\.[a-z_]+"/g) ?? [];
     expect(named.map((code) => code.slice(1, -1)).filter((code) => !refusalOf(code))).toEqual([]);
   });
 });

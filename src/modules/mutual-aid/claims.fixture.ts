@@ -6,6 +6,7 @@ import { SUZHOU, TAICANG, WUJIANG, type TestDatabase } from '../../../test/suppo
 import { Environment } from '../../config/env.js';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
+import { Reveals } from '../../platform/audit/reveals.js';
 import { DocumentRecords } from '../../platform/documents/document-records.js';
 import { FileStore } from '../../platform/documents/file-store.js';
 import { JobRunner } from '../../platform/outbox/job-runner.js';
@@ -40,7 +41,6 @@ import { ClaimFindingsRepository } from './claim-findings.repository.js';
 import { ClaimMoves } from './claim-moves.js';
 import { ClaimPaymentSource } from './claim-payment-source.js';
 import { ClaimPlanTerms } from './claim-plan-terms.js';
-import { ClaimReveals } from './claim-reveals.repository.js';
 import { ClaimReviewSubject } from './claim-review-subject.js';
 import { ClaimSecrets } from './claim-secrets.js';
 import { ClaimTraitsQueries } from './claim-traits.queries.js';
@@ -133,7 +133,7 @@ export class ClaimsTrial {
     const findings = new ClaimFindingsRepository(secrets);
     const claimDocuments = new ClaimDocumentsRepository();
     const traits = new ClaimTraitsQueries();
-    const reveals = new ClaimReveals(clock);
+    const reveals = new Reveals(clock);
     const tasks = new ReviewTasks(this.subjects, clock);
     const dueDates = new DueDates();
     const ledger = new FundLedger(new LedgerRepository());
@@ -168,9 +168,9 @@ export class ClaimsTrial {
     return new ClaimsTrial(db, await mkdtemp(join(tmpdir(), 'bangfu-claims-')));
   }
 
+  /** Removes the files; the database belongs to whoever made it. */
   async close(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
-    await this.db.drop();
   }
 
   /** The people of an office; each has one role, held directly. */

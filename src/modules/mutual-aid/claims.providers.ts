@@ -5,7 +5,6 @@ import { ClaimFindingsRepository } from './claim-findings.repository.js';
 import { ClaimMoves } from './claim-moves.js';
 import { ClaimPaymentSource } from './claim-payment-source.js';
 import { ClaimPlanTerms } from './claim-plan-terms.js';
-import { ClaimReveals } from './claim-reveals.repository.js';
 import { ClaimReviewSubject } from './claim-review-subject.js';
 import { ClaimSecrets } from './claim-secrets.js';
 import { ClaimTraitsQueries } from './claim-traits.queries.js';
@@ -36,7 +35,7 @@ export const claimControllers = [ClaimsController, ClaimDocumentsController];
 export const claimEntities = [ClaimEntity, ClaimDocumentEntity, ClaimFindingEntity, ClaimEventEntity];
 
 export const claimProviders = [
-  ClaimSecrets, ClaimsRepository, ClaimDocumentsRepository, ClaimFindingsRepository, ClaimReveals, ClaimMoves, ClaimPlanTerms, ClaimContents,
+  ClaimSecrets, ClaimsRepository, ClaimDocumentsRepository, ClaimFindingsRepository, ClaimMoves, ClaimPlanTerms, ClaimContents,
   ClaimTraitsQueries, ClaimsQueries, ClaimReviewSubject, ClaimPaymentSource, ScreenClaimJob,
   CreateClaim, EditClaim, AttachClaimDocument, RemoveClaimDocument, OpenClaimDocument, SubmitClaim, ScreenClaim, WithdrawClaim,
   DecideClaim, ApproveClaim, SettleClaims, RevealClaim,

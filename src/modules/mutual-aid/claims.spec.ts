@@ -16,7 +16,10 @@ beforeAll(async () => {
   office = await trial.office();
   ({ planId, fundId } = await trial.plan());
 });
-afterAll(() => trial.close());
+afterAll(async () => {
+  await trial.close();
+  await trial.db.drop();
+});
 
 const holder = () => trial.holder(planId);
 const one = async <Row>(sql: string, ...values: unknown[]): Promise<Row> => (await trial.db.owner.query(sql, values)).rows[0] as Row;

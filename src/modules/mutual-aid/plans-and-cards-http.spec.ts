@@ -1,85 +1,36 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, TAICANG, type TestDatabase, WUJIANG } from '../../../test/support/database.js';
-import { readEnvironment } from '../../config/env.js';
-import type { Actor } from '../../kernel/actor.js';
+import { TAICANG, WUJIANG } from '../../../test/support/database.js';
+import { startModuleApp, type ModuleApp } from '../../../test/support/module-app.js';
 import { newId } from '../../kernel/ids.js';
-import { refusalOf, Refused } from '../../kernel/refusals.js';
-import { accessGuardProvider } from '../../platform/auth/access.guard.js';
-import { AccessResolver, type AccessQuestion } from '../../platform/auth/access.js';
-import { configureHttp, HTTP_APPLICATION_OPTIONS } from '../../platform/http/bootstrap-http.js';
-import { RequestDigest } from '../../platform/http/idempotency.js';
-import { createLogger, loggingModule } from '../../platform/http/logging.js';
+import { refusalOf } from '../../kernel/refusals.js';
 import { openApiDocument, routesWithoutExamples } from '../../platform/http/openapi.js';
-import { PlatformModule } from '../../platform/platform.module.js';
-import { prepareQueueSchema } from '../../platform/queue/queue-schema.js';
 import { createPlanExample, planVersionRequestExample } from './dto/plan.examples.js';
 import { createCardBatchExample } from './dto/card.examples.js';
 import { MutualAidModule } from './mutual-aid.module.js';
 import { plansAndCardsOn } from './plans-and-cards.fixture.js';
 
-let db: TestDatabase;
+let stage: ModuleApp;
 let house: ReturnType<typeof plansAndCardsOn>;
-let app: NestExpressApplication;
-let server: Server;
-let folder: string;
-const actors = new Map<string, Actor>();
-
-/** Lets in whoever names one of the test's actors. */
-class TestResolver extends AccessResolver {
-  override async resolve(question: AccessQuestion): Promise<Actor> {
-    const actor = actors.get(question.token ?? '');
-    if (!actor) throw new Refused('access.unauthenticated');
-    if (question.permission !== null && !actor.permissions.has(question.permission)) throw new Refused('access.permission_missing');
-    return { ...actor, requestId: question.requestId };
-  }
-}
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  house = plansAndCardsOn(db);
-  folder = await mkdtemp(join(tmpdir(), 'bangfu-cards-'));
-  const permissions = { finance: ['plans:read', 'plans:manage'], caseworker: ['plans:read', 'cards:read', 'cards:write'], reader: ['plans:read', 'cards:read'] };
-  for (const [who, held] of Object.entries(permissions)) actors.set(who, await db.actor({ path: WUJIANG, roles: [], permissions: held }));
-  actors.set('taicang', await db.actor({ path: TAICANG, roles: [], permissions: permissions.caseworker }));
-  await prepareQueueSchema({ ownerUrl: db.ownerUrl, applicationRole: new URL(db.applicationUrl).username });
-  const runtime = {
-    environment: readEnvironment({ LOG_LEVEL: 'silent' }), keyring: db.keyring, clock: db.clock, filesFolder: folder, queueName: 'bangfu',
-    runJobs: false, cheapPasswords: true, connection: { applicationUrl: db.applicationUrl, ownerUrl: db.ownerUrl, poolSize: 10 },
-  };
-  const log = createLogger({ level: 'silent' });
-
-  @Module({
-    imports: [PlatformModule.on(runtime), loggingModule(log), MutualAidModule],
-    providers: [accessGuardProvider, { provide: AccessResolver, useValue: new TestResolver() }],
-  })
-  class TestModule {}
-
-  app = await NestFactory.create<NestExpressApplication>(TestModule, { ...HTTP_APPLICATION_OPTIONS, logger: false, abortOnError: false });
-  await configureHttp(app, { log, digest: app.get(RequestDigest), signInLimits: { perAddress: { attempts: 9, seconds: 60 }, perName: { attempts: 9, seconds: 60 } } });
-  await app.listen(0, '127.0.0.1');
-  server = app.getHttpServer() as Server;
+  const caseworker = ['plans:read', 'cards:read', 'cards:write'];
+  stage = await startModuleApp({
+    modules: [MutualAidModule],
+    actors: {
+      finance: { path: WUJIANG, roles: [], permissions: ['plans:read', 'plans:manage'] },
+      caseworker: { path: WUJIANG, roles: [], permissions: caseworker },
+      reader: { path: WUJIANG, roles: [], permissions: ['plans:read', 'cards:read'] },
+      taicang: { path: TAICANG, roles: [], permissions: caseworker },
+    },
+  });
+  house = plansAndCardsOn(stage.database);
 });
-afterAll(async () => {
-  await app.close();
-  await db.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage.close());
 
-const call = (method: 'get' | 'post', path: string, who: string) => {
-  const test = request(server)[method](`/api/v1/mutual-aid/${path}`).set('Authorization', `Bearer ${who}`);
-  return method === 'post' ? test.set('Idempotency-Key', newId()) : test;
-};
+const call = (method: 'get' | 'post', path: string, who: string) => stage.call(method, `mutual-aid/${path}`, who);
 let count = 0;
 const planBody = async (version: object = {}) => ({
-  ...createPlanExample, code: `H${(count += 1)}`, fundId: await house.fund(actors.get('finance')!), version: { ...createPlanExample.version, ...version } });
+  ...createPlanExample, code: `H${(count += 1)}`, fundId: await house.fund(stage.actors.get('finance')!), version: { ...createPlanExample.version, ...version } });
 const newPlan = async (): Promise<string> => (await call('post', 'plans', 'finance').send(await planBody()).expect(201)).body.id as string;
 const batchBody = async (changed: object = {}) => ({ ...createCardBatchExample, planId: await newPlan(), personIds: undefined, ...changed });
 
@@ -124,7 +75,7 @@ describe('plans over HTTP', () => {
 
   it('is for those who may, and repeatable only with a key', async () => {
     await call('post', 'plans', 'caseworker').send(await planBody()).expect(403);
-    await request(server).post('/api/v1/mutual-aid/plans').set('Authorization', 'Bearer finance').send(await planBody()).expect(428);
+    await call('post', 'plans', 'finance').unset('Idempotency-Key').send(await planBody()).expect(428);
     await call('get', 'plans?status=open', 'reader').expect(400);
     await call('get', 'plans/1/illnesses', 'reader').expect(400);
     await call('get', `plans/${await newPlan()}/illnesses?versionNumber=0`, 'reader').expect(400);
@@ -133,7 +84,7 @@ describe('plans over HTTP', () => {
 
 describe('cards over HTTP', () => {
   it('opens a batch, gives its cards and closes it under its version', async () => {
-    const people = await house.newMembers(actors.get('caseworker')!, 2);
+    const people = await house.newMembers(stage.actors.get('caseworker')!, 2);
     const made = await call('post', 'card-batches', 'caseworker').send(await batchBody({ personIds: people })).expect(201);
     expect(made.body).toMatchObject({ cardCount: 2, alreadyHeld: 0, status: 'open', planVersionNumber: 1, organization: { nameZh: '吴江市总工会' }, version: 1 });
     const batch = made.body.id as string;
@@ -152,7 +103,7 @@ describe('cards over HTTP', () => {
   it('gives the first answer to a repeated request, and one batch', async () => {
     const key = newId();
     const body = await batchBody();
-    const send = () => request(server).post('/api/v1/mutual-aid/card-batches').set('Authorization', 'Bearer caseworker').set('Idempotency-Key', key).send(body);
+    const send = () => call('post', 'card-batches', 'caseworker').set('Idempotency-Key', key).send(body);
     const first = await send().expect(201);
     expect((await send().expect(201)).body).toEqual(first.body);
     expect((await call('get', `card-batches?planId=${body.planId}`, 'reader').expect(200)).body.items).toHaveLength(1);
@@ -180,7 +131,7 @@ describe('cards over HTTP', () => {
 });
 
 it('documents every route with examples, and refusals that are declared', () => {
-  const document = openApiDocument(app);
+  const document = openApiDocument(stage.app);
   expect(routesWithoutExamples(document)).toEqual([]);
   const codes = Object.entries(document.paths).filter(([path]) => /plans|card/.test(path))
     .flatMap(([, methods]) => Object.values(methods as Record<string, { 'x-refusals'?: string[] }>).flatMap((route) => route['x-refusals'] ?? []));

@@ -1,83 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, TAICANG, type TestDatabase, WUJIANG } from '../../../test/support/database.js';
-import { readEnvironment } from '../../config/env.js';
-import type { Actor } from '../../kernel/actor.js';
+import { TAICANG, WUJIANG } from '../../../test/support/database.js';
+import { startModuleApp, type ModuleApp } from '../../../test/support/module-app.js';
 import { newId } from '../../kernel/ids.js';
-import { Refused } from '../../kernel/refusals.js';
-import { accessGuardProvider } from '../../platform/auth/access.guard.js';
-import { AccessResolver, type AccessQuestion } from '../../platform/auth/access.js';
-import { configureHttp, HTTP_APPLICATION_OPTIONS } from '../../platform/http/bootstrap-http.js';
-import { RequestDigest } from '../../platform/http/idempotency.js';
-import { createLogger, loggingModule } from '../../platform/http/logging.js';
-import { PlatformModule } from '../../platform/platform.module.js';
-import { prepareQueueSchema } from '../../platform/queue/queue-schema.js';
 import { SummariesModule } from '../summaries/summaries.module.js';
 import { ACCOUNT_NUMBER, PaymentsTrial, TrialSource } from './payments.fixture.js';
 import { PaymentsModule } from './payments.module.js';
 import { PaymentSources } from './public/payment-sources.js';
 
-let db: TestDatabase;
-let app: NestExpressApplication;
-let folder: string;
+let stage: ModuleApp;
 let trial: PaymentsTrial;
-const actors = new Map<string, Actor>();
-
-class TestResolver extends AccessResolver {
-  override async resolve(question: AccessQuestion): Promise<Actor> {
-    const actor = actors.get(question.token ?? '');
-    if (!actor) throw new Refused('access.unauthenticated');
-    if (question.permission !== null && !actor.permissions.has(question.permission)) throw new Refused('access.permission_missing');
-    return { ...actor, requestId: question.requestId };
-  }
-}
-
-const cashierPermissions = ['funds:read', 'funds:contribute', 'payables:read', 'payables:pay', 'payables:reveal'];
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'bangfu-money-'));
-  actors.set('cashier', await db.actor({ path: WUJIANG, roles: ['cashier'], permissions: cashierPermissions }));
-  actors.set('taicang', await db.actor({ path: TAICANG, roles: ['cashier'], permissions: cashierPermissions }));
-  actors.set('finance', await db.actor({ path: WUJIANG, roles: ['financeApprover'], permissions: ['funds:read', 'funds:manage', 'payables:read'] }));
-  actors.set('analyst', await db.actor({ path: WUJIANG, roles: ['analyst'], permissions: ['summaries:read'] }));
-  await prepareQueueSchema({ ownerUrl: db.ownerUrl, applicationRole: new URL(db.applicationUrl).username });
-  const log = createLogger({ level: 'silent' });
-  const runtime = {
-    environment: readEnvironment({ LOG_LEVEL: 'silent', UPLOAD_MAX_MEGABYTES: '1' }), keyring: db.keyring, clock: db.clock, filesFolder: folder,
-    queueName: 'bangfu', runJobs: false, cheapPasswords: true,
-    connection: { applicationUrl: db.applicationUrl, ownerUrl: db.ownerUrl, poolSize: 20 },
-  };
-
-  @Module({
-    imports: [PlatformModule.on(runtime), loggingModule(log), PaymentsModule, SummariesModule],
-    providers: [accessGuardProvider, { provide: AccessResolver, useClass: TestResolver }],
-  })
-  class TestModule {}
-
-  app = await NestFactory.create<NestExpressApplication>(TestModule, { ...HTTP_APPLICATION_OPTIONS, logger: false, abortOnError: false });
-  await configureHttp(app, {
-    log, digest: app.get(RequestDigest), signInLimits: { perAddress: { attempts: 9, seconds: 60 }, perName: { attempts: 9, seconds: 60 } } });
-  await app.listen(0, '127.0.0.1');
-  app.get(PaymentSources).register(new TrialSource());
-  trial = new PaymentsTrial(db);
+  const cashier = { roles: ['cashier'], permissions: ['funds:read', 'funds:contribute', 'payables:read', 'payables:pay', 'payables:reveal'] };
+  stage = await startModuleApp({
+    modules: [PaymentsModule, SummariesModule],
+    actors: {
+      cashier: { path: WUJIANG, ...cashier },
+      taicang: { path: TAICANG, ...cashier },
+      finance: { path: WUJIANG, roles: ['financeApprover'], permissions: ['funds:read', 'funds:manage', 'payables:read'] },
+      analyst: { path: WUJIANG, roles: ['analyst'], permissions: ['summaries:read'] },
+    },
+    environment: { UPLOAD_MAX_MEGABYTES: '1' },
+  });
+  stage.app.get(PaymentSources).register(new TrialSource());
+  trial = new PaymentsTrial(stage.database);
 });
-afterAll(async () => {
-  await app.close();
-  await db.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage.close());
 
-const call = (method: 'get' | 'post', path: string, who = 'cashier', key = newId()) => {
-  const test = request(app.getHttpServer() as Server)[method](`/api/v1/${path}`).set('Authorization', `Bearer ${who}`);
-  return method === 'post' ? test.set('Idempotency-Key', key) : test;
+const call = (method: 'get' | 'post', path: string, who = 'cashier', key?: string) => {
+  const test = stage.call(method, path, who);
+  return key === undefined ? test : test.set('Idempotency-Key', key);
 };
 const fund = { code: 'AXHZ', nameZh: '爱心互助保障基金', purpose: 'mutual_aid' };
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
@@ -109,7 +61,7 @@ describe('funds over HTTP', () => {
 
   it('ask for the right permission and a key', async () => {
     await call('post', 'funds', 'cashier').send(fund).expect(403);
-    await request(app.getHttpServer() as Server).post('/api/v1/funds').set('Authorization', 'Bearer finance').send(fund).expect(428);
+    await call('post', 'funds', 'finance').unset('Idempotency-Key').send(fund).expect(428);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { TestDatabase } from '../../../test/support/database.js';
 import type { Actor } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
+import { Reveals } from '../../platform/audit/reveals.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import { FundsRepository } from '../funds/funds.repository.js';
 import { LedgerRepository } from '../funds/ledger.repository.js';
@@ -64,7 +65,7 @@ export class PaymentsTrial {
     this.queries = new PayableQueries(db.transactions, db.cipher);
     this.payables = new Payables(this.repository, this.sources, db.cipher);
     this.payDirectly = new PayDirectly(db.transactions, this.repository, this.parts, this.ledger, this.sources, db.clock);
-    this.revealPayee = new RevealPayee(db.transactions, this.repository, this.queries, db.clock);
+    this.revealPayee = new RevealPayee(db.transactions, this.repository, this.queries, new Reveals(db.clock));
   }
 
   /** A fund of a branch with money in it. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../../kernel/ids.js';
 import { Refused } from '../../kernel/refusals.js';
 import type { Transition } from '../../kernel/transitions.js';
 import type { Tx } from '../../platform/database/transactions.js';
@@ -92,14 +91,5 @@ export class PaymentsRepository {
     await tx.affected(
       'INSERT INTO payable_receipts (document_id, payable_id, organization_path) VALUES ($1, $2, $3)',
       [documentId, payable.id, payable.organizationPath]);
-  }
-
-  /** Writes down that the actor has looked at a payee's unmasked data. */
-  async addReveal(tx: Tx, payable: LockedPayable, reveal: { fields: readonly string[]; reason: string; businessTime: Date }): Promise<void> {
-    await tx.affected(
-      `INSERT INTO reveals (id, organization_id, account_id, subject_type, subject_id, fields, reason, request_id, business_time)
-       VALUES ($1, $2, $3, 'payable', $4, $5, $6, $7, $8)`,
-      [newId(), payable.organizationId, tx.actor.accountId, payable.id, reveal.fields, reveal.reason, tx.actor.requestId,
-        reveal.businessTime.toISOString()]);
   }
 }

@@ -9,7 +9,6 @@ import { HouseholdEntity } from './entities/household.entity.js';
 import { MembershipEntity } from './entities/membership.entity.js';
 import { PersonBranchEntity } from './entities/person-branch.entity.js';
 import { PersonEntity } from './entities/person.entity.js';
-import { RevealEntity } from './entities/reveal.entity.js';
 import { membersKind } from './imports/members-kind.js';
 import { MembersController } from './members.controller.js';
 import { NoticesController } from './notices.controller.js';
@@ -32,7 +31,7 @@ import { SearchPeople } from './use-cases/search-people.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([
-      PersonEntity, PersonBranchEntity, MembershipEntity, HouseholdEntity, HouseholdMemberEntity, BankAccountEntity, BranchNoticeEntity, RevealEntity,
+      PersonEntity, PersonBranchEntity, MembershipEntity, HouseholdEntity, HouseholdMemberEntity, BankAccountEntity, BranchNoticeEntity,
     ]),
     ListsModule,
   ],

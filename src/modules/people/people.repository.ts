@@ -139,13 +139,4 @@ export class PeopleRepository {
       [id, change.workplace !== undefined, change.workplace ?? null, change.occupation !== undefined, change.occupation ?? null,
         change.employedOn !== undefined, change.employedOn ?? null]);
   }
-
-  /** Logs that somebody has looked at unmasked data, and why. */
-  async addReveal(tx: Tx, reveal: { personId: string; fields: readonly string[]; reason: string; businessTime: Date }): Promise<void> {
-    await tx.affected(
-      `INSERT INTO reveals (id, organization_id, account_id, subject_type, subject_id, fields, reason, request_id, business_time)
-       VALUES ($1, $2, $3, 'person', $4, $5, $6, $7, $8)`,
-      [newId(), tx.actor.organizationId, tx.actor.accountId, reveal.personId, reveal.fields, reveal.reason, tx.actor.requestId,
-        reveal.businessTime.toISOString()]);
-  }
 }

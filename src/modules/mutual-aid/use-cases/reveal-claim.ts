@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor.js';
+import { Reveals } from '../../../platform/audit/reveals.js';
 import { Transactions, type Tx } from '../../../platform/database/transactions.js';
 import { ClaimContents } from '../claim-contents.js';
-import type { ClaimRecord } from '../claim-record.js';
-import { ClaimReveals } from '../claim-reveals.repository.js';
+import { CLAIM, type ClaimRecord } from '../claim-record.js';
 import { ClaimSecrets } from '../claim-secrets.js';
 import { findingView, type FindingView } from '../claim-views.js';
 import { ClaimsQueries } from '../claims.queries.js';
@@ -32,14 +32,14 @@ export class RevealClaim {
     private readonly queries: ClaimsQueries,
     private readonly contents: ClaimContents,
     private readonly secrets: ClaimSecrets,
-    private readonly reveals: ClaimReveals,
+    private readonly reveals: Reveals,
   ) {}
 
   /** @throws Refused `claim.not_found` */
   async execute(actor: Actor, claimId: string, fields: readonly ClaimRevealField[], reason: string): Promise<RevealedClaim> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.queries.find(tx, claimId);
-      await this.reveals.record(tx, claim, fields, reason);
+      await this.reveals.record(tx, { subjectType: CLAIM, subjectId: claim.id, organizationId: claim.organizationId, fields, reason });
       const revealed: Partial<Record<ClaimRevealField, RevealedClaim[ClaimRevealField]>> = {};
       for (const field of fields) revealed[field] = await this.open(tx, claim, field);
       return revealed as RevealedClaim;

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../../kernel/actor.js';
-import { Clock } from '../../../kernel/clock.js';
 import { Refused } from '../../../kernel/refusals.js';
+import { Reveals } from '../../../platform/audit/reveals.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import type { RevealableField } from '../dto/member-requests.js';
 import type { RevealedPerson } from '../dto/member-views.js';
 import { PeopleQueries } from '../people.queries.js';
-import { PeopleRepository } from '../people.repository.js';
 import { PersonCipher } from '../person-cipher.js';
 
 /** Shows data of a person unmasked; who looked and why is logged in the same transaction, or nothing is shown. */
@@ -14,8 +13,7 @@ import { PersonCipher } from '../person-cipher.js';
 export class RevealPerson {
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(PeopleRepository) private readonly people: PeopleRepository,
+    @Inject(Reveals) private readonly reveals: Reveals,
     @Inject(PeopleQueries) private readonly queries: PeopleQueries,
     @Inject(PersonCipher) private readonly cipher: PersonCipher,
   ) {}
@@ -28,7 +26,7 @@ export class RevealPerson {
       const row = await tx.row<{ name: string; id_number: Buffer; mobile: Buffer | null }>(
         'SELECT name, id_number, mobile FROM people WHERE id = $1', [personId]);
       if (!row) throw new Refused('person.not_found');
-      await this.people.addReveal(tx, { personId, fields, reason, businessTime: this.clock.now() });
+      await this.reveals.record(tx, { subjectType: 'person', subjectId: personId, organizationId: actor.organizationId, fields, reason });
       return {
         id: personId,
         ...(fields.includes('name') ? { name: row.name } : {}),
