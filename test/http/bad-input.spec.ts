@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CardHolder } from '../../src/demo/story.js';
+import type { CardHolder } from '../../src/demo/cards-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { diagnosedToday, newPerson, openOffice, type Office } from '../support/cast.js';
 import { addressOf, callerOf, operationsOf } from './operations.js';

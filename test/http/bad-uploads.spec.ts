@@ -1,7 +1,7 @@
 import { type CellValue, writeXlsx } from 'hucre/xlsx';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { samplePdf } from '../../src/demo/sample-pdf.js';
-import type { Claim } from '../../src/demo/story.js';
+import type { Claim } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { madeUpId } from '../lists/support.js';
 import { diagnosedToday, openOffice, type Office } from '../support/cast.js';

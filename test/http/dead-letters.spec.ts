@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Claim, submit } from '../../src/demo/story.js';
+import { type Claim, submit } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { screenClaimJob } from '../../src/modules/mutual-aid/jobs/screen-claim.job.js';
 import type * as logging from '../../src/platform/http/logging.js';

@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CardHolder, type Claim, endorse, screening, submit, type Versioned } from '../../src/demo/story.js';
+import type { Versioned } from '../../src/demo/answers.js';
+import type { CardHolder } from '../../src/demo/cards-chapter.js';
+import { type Claim, endorse, screening, submit } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import type * as logging from '../../src/platform/http/logging.js';
 import { diagnosedToday, lease, openOffice, paperOf, type Office, type Part } from '../support/cast.js';

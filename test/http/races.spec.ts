@@ -1,6 +1,7 @@
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CardHolder, Task } from '../../src/demo/story.js';
+import type { CardHolder } from '../../src/demo/cards-chapter.js';
+import type { Task } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { WUJIANG } from '../support/database.js';
 import { lease, openOffice, type Desk, type Office } from '../support/cast.js';

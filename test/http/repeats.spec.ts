@@ -1,6 +1,7 @@
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CardHolder, Claim } from '../../src/demo/story.js';
+import type { CardHolder } from '../../src/demo/cards-chapter.js';
+import type { Claim } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { diagnosedToday, newPerson, openOffice, paperOf, type Office, type Part } from '../support/cast.js';
 import { addressOf, callerOf, operationsOf, type Operation } from './operations.js';

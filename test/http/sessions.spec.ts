@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storyPassword } from '../../src/demo/story.js';
+import { storyPassword } from '../../src/demo/cast.js';
 import { openOffice, signIn, type Office } from '../support/cast.js';
 import { WUJIANG } from '../support/database.js';
 import { expectProblem } from './problems.js';

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CardHolder, type Claim, endorse, storyPassword, type Task, type Versioned } from '../../src/demo/story.js';
+import type { Versioned } from '../../src/demo/answers.js';
+import type { CardHolder } from '../../src/demo/cards-chapter.js';
+import { storyPassword } from '../../src/demo/cast.js';
+import { type Claim, endorse, type Task } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import { permissionsOf, type Role } from '../../src/modules/identity/rules/permissions.js';
 import { diagnosedToday, lease, openOffice, paperOf, signIn, type Desk, type Office, type Part } from '../support/cast.js';

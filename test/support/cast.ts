@@ -2,10 +2,10 @@ import type request from 'supertest';
 import { Colleague, formOf, UnexpectedAnswer } from '../../src/demo/colleague.js';
 import { silence } from '../../src/demo/narrator.js';
 import { samplePdf } from '../../src/demo/sample-pdf.js';
-import {
-  type CardHolder, type Cast, type Claim, diagnosisOf, endorse, fileClaim, fillFund, introduce, type List, type Stage, storyAccounts, storyPassword, type Task,
-  type Versioned,
-} from '../../src/demo/story.js';
+import type { List, Versioned } from '../../src/demo/answers.js';
+import { type CardHolder, fillFund } from '../../src/demo/cards-chapter.js';
+import { type Cast, introduce, type Stage, storyAccounts, storyPassword } from '../../src/demo/cast.js';
+import { type Claim, diagnosisOf, endorse, fileClaim, type Task } from '../../src/demo/claims-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { Role } from '../../src/modules/identity/rules/permissions.js';
 import { madeUpId } from '../lists/support.js';

@@ -4,9 +4,10 @@ import { SUZHOU, WUJIANG } from '../../../test/support/database.js';
 import { madeUpId } from '../../../test/lists/support.js';
 import { Colleague } from '../../demo/colleague.js';
 import { silence } from '../../demo/narrator.js';
-import {
-  type CardHolder, type Cast, type Claim, diagnosisOf, endorse, fileClaim, fillFund, type Id, introduce, type List, type Task, type Versioned,
-} from '../../demo/story.js';
+import type { Id, List, Versioned } from '../../demo/answers.js';
+import { type CardHolder, fillFund } from '../../demo/cards-chapter.js';
+import { type Cast, introduce } from '../../demo/cast.js';
+import { type Claim, diagnosisOf, endorse, fileClaim, type Task } from '../../demo/claims-chapter.js';
 
 interface SeenClaim extends Claim { readonly organizationId: string; readonly waitingFor: object | null }
 
