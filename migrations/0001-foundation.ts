@@ -41,6 +41,7 @@ CREATE TABLE organizations (
   name_zh text NOT NULL,
   level text NOT NULL CHECK (level IN ('national','province','prefecture','county','zone','town','village','enterprise','unit','department','industry')),
   division_code text,
+  uscc text UNIQUE,
   valid_from date NOT NULL,
   valid_to date,
   successor_id uuid REFERENCES organizations(id),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CardHolder } from '../../src/demo/cards-chapter.js';
 import { newId } from '../../src/kernel/ids.js';
+import { WUJIANG } from '../support/database.js';
 import { diagnosedToday, newPerson, openOffice, type Office } from '../support/cast.js';
 import { addressOf, callerOf, operationsOf } from './operations.js';
 import { expectProblem, quiet, stateOf, type ProblemBody } from './problems.js';
@@ -62,6 +63,29 @@ describe('identifiers that are none', () => {
     expectProblem(answer, { status: 422, code: 'claim.invalid', field: 'account.accountNumber' });
     expect((answer.body as ProblemBody).errors[0]!.code).toMatch(/^bank_card_/);
     expect(answer.text).not.toContain(accountNumber);
+  });
+});
+
+describe('unified social credit codes', () => {
+  const unit = (uscc: string, code: string) => office.as('administrator', 'post', 'organizations')
+    .send({ parentId: office.stage.database.organization(WUJIANG).id, code, nameZh: '试验单位工会', level: 'unit', uscc });
+
+  describe('that are none', () => {
+    leavesNothing();
+
+    it.each(invalid('uscc'))('%s (%s)', async (uscc) => {
+      const answer = await unit(uscc, '901');
+      expectProblem(answer, { status: 400, code: 'request.invalid', field: 'uscc' });
+      expect((answer.body as ProblemBody).errors[0]!.code).toMatch(/^uscc_/);
+    });
+  });
+
+  it('are taken when they are right, in small letters too, and stand at one organization only', async () => {
+    for (const [index, [uscc]] of valid('uscc').entries()) {
+      const answer = await unit(uscc.toLowerCase(), `91${index}`);
+      expect(answer.body).toMatchObject({ uscc });
+    }
+    expectProblem(await unit(valid('uscc')[0]![0], '919'), { status: 409, code: 'organizations.uscc_taken' });
   });
 });
 

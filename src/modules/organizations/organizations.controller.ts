@@ -58,7 +58,7 @@ export class OrganizationsController {
         path: `${organizationExample.path}101.`, nameZh: '松陵镇总工会', level: 'town', divisionCode: null, validFrom: '2011-01-04',
       },
     },
-    refusals: ['organizations.not_found', 'organizations.parent_closed', 'organizations.code_taken', 'organizations.too_deep'],
+    refusals: ['organizations.not_found', 'organizations.parent_closed', 'organizations.code_taken', 'organizations.uscc_taken', 'organizations.too_deep'],
   })
   async open(@CurrentActor() actor: Actor, @Body() request: OpenOrganizationRequest): Promise<OrganizationView> {
     const { id } = await this.openOrganization.execute(actor, request);
@@ -72,7 +72,7 @@ export class OrganizationsController {
     request: { example: { validTo: '2011-12-31' } },
     response: { status: 200, type: OrganizationView, example: { ...organizationExample, validTo: '2011-12-31', version: 2 } },
     refusals: [
-      'organizations.not_found', 'version.stale', 'organizations.closes_before_opening', 'organizations.parent_closed', 'organizations.has_open_children',
+      'organizations.not_found', 'version.stale', 'organizations.uscc_taken', 'organizations.closes_before_opening', 'organizations.parent_closed', 'organizations.has_open_children',
     ],
   })
   async change(

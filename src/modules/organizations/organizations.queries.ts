@@ -8,7 +8,7 @@ import type { OrganizationQuery } from './dto/organization-requests.js';
 import type { OrganizationView } from './dto/organization-view.js';
 
 const SELECT_VIEW = `
-  SELECT id, parent_id AS "parentId", code, path, name_zh AS "nameZh", level, division_code AS "divisionCode",
+  SELECT id, parent_id AS "parentId", code, path, name_zh AS "nameZh", level, division_code AS "divisionCode", uscc,
     valid_from::text AS "validFrom", valid_to::text AS "validTo", successor_id AS "successorId", version
   FROM organizations`;
 

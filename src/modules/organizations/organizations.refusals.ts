@@ -15,6 +15,9 @@ export const organizationRefusals = defineRefusals({
   'organizations.code_taken': {
     kind: 'conflict', zh: '上级组织下已有相同代码的组织', en: 'The parent already has an organization with this code',
   },
+  'organizations.uscc_taken': {
+    kind: 'conflict', zh: '该统一社会信用代码已登记在另一个组织名下，请核对', en: 'This unified social credit code stands at another organization; compare it',
+  },
   'organizations.too_deep': {
     kind: 'unprocessable', zh: '组织层级过深（最多 {maximumDepth} 级）', en: 'The tree is at most {maximumDepth} levels deep',
   },

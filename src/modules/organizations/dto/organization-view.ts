@@ -10,6 +10,8 @@ export class OrganizationView {
   @ApiProperty({ example: '吴江市总工会' }) nameZh!: string;
   @ApiProperty({ enum: organizationLevels }) level!: string;
   @ApiProperty({ type: 'string', nullable: true, example: '320584' }) divisionCode!: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: '133205000143567889', description: '统一社会信用代码。Unified social credit code.' })
+  uscc!: string | null;
   @ApiProperty({ format: 'date', example: '2000-01-01' }) validFrom!: string;
   @ApiProperty({ type: 'string', format: 'date', nullable: true }) validTo!: string | null;
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: '合并后的组织。The organization it was merged into.' })
@@ -19,6 +21,6 @@ export class OrganizationView {
 
 export const organizationExample: OrganizationView = {
   id: '6c7dbb43-0e47-5a0b-9d8f-2b8a8b3f5c11', parentId: '0d9f2f0e-6a3c-5a57-8a5e-9c1d3e0b7a42', code: '320584',
-  path: '000000.320000.320500.320584.', nameZh: '吴江市总工会', level: 'county', divisionCode: '320584',
+  path: '000000.320000.320500.320584.', nameZh: '吴江市总工会', level: 'county', divisionCode: '320584', uscc: null,
   validFrom: '2000-01-01', validTo: null, successorId: null, version: 1,
 };

@@ -10,6 +10,7 @@ export class Organization {
   @Column('text', { name: 'name_zh' }) nameZh!: string;
   @Column('text') level!: string;
   @Column('text', { name: 'division_code', nullable: true }) divisionCode!: string | null;
+  @Column('text', { nullable: true, unique: true }) uscc!: string | null;
   @Column('date', { name: 'valid_from' }) validFrom!: string;
   @Column('date', { name: 'valid_to', nullable: true }) validTo!: string | null;
   @Column('uuid', { name: 'successor_id', nullable: true }) successorId!: string | null;

@@ -3,6 +3,7 @@ import type { Actor } from '../../../kernel/actor.js';
 import { Refused } from '../../../kernel/refusals.js';
 import { Transactions, type Tx } from '../../../platform/database/transactions.js';
 import { OrganizationRepository, type OrganizationRecord } from '../organizations.repository.js';
+import { usccOrThrow } from '../uscc-or-throw.js';
 import { closingFault } from '../rules/organization-lifetime.js';
 
 /** Absent fields stay as they are. */
@@ -11,10 +12,11 @@ export interface ChangeOrganizationCommand {
   /** The version that the caller saw. */
   readonly version: number;
   readonly nameZh?: string;
+  readonly uscc?: string | null;
   readonly validTo?: string | null;
 }
 
-/** Renames an organization of the branch, or sets its last day. */
+/** Renames an organization of the branch, or sets its credit code or its last day. */
 @Injectable()
 export class ChangeOrganization {
   constructor(
@@ -23,17 +25,20 @@ export class ChangeOrganization {
   ) {}
 
   /**
-   * @throws Refused `organizations.not_found`, `version.stale`, `organizations.closes_before_opening`,
+   * @throws Refused `request.invalid` naming `uscc`, `organizations.not_found`, `version.stale`, `organizations.uscc_taken`, `organizations.closes_before_opening`,
    *   `organizations.parent_closed`, `organizations.has_open_children`
    */
   async execute(actor: Actor, command: ChangeOrganizationCommand): Promise<void> {
+    const uscc = typeof command.uscc === 'string' ? usccOrThrow(command.uscc) : command.uscc;
     await this.transactions.run(actor, async (tx) => {
       const organization = await this.organizations.findLocked(tx, command.id);
       if (!organization) throw new Refused('organizations.not_found');
       if (organization.version !== command.version) throw new Refused('version.stale');
       const validTo = command.validTo === undefined ? organization.validTo : command.validTo;
       if (validTo !== organization.validTo) await this.checkClosing(tx, organization, validTo);
-      const saved = await this.organizations.change(tx, organization.id, command.version, { nameZh: command.nameZh ?? organization.nameZh, validTo });
+      const saved = await this.organizations.change(tx, organization.id, command.version, {
+        nameZh: command.nameZh ?? organization.nameZh, uscc: uscc === undefined ? organization.uscc : uscc, validTo,
+      });
       if (!saved) throw new Refused('version.stale');
     });
   }

@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/ids.js';
 import { Refused } from '../../../kernel/refusals.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { OrganizationRepository } from '../organizations.repository.js';
+import { usccOrThrow } from '../uscc-or-throw.js';
 import { isOpenOn } from '../rules/organization-lifetime.js';
 import { childPath, MAXIMUM_DEPTH } from '../rules/organization-path.js';
 
@@ -15,6 +16,7 @@ export interface OpenOrganizationCommand {
   readonly nameZh: string;
   readonly level: string;
   readonly divisionCode?: string;
+  readonly uscc?: string;
   readonly validFrom?: string;
 }
 
@@ -29,9 +31,11 @@ export class OpenOrganization {
 
   /**
    * @returns the new organization's id; it ends with its parent when the parent's last day is known
-   * @throws Refused `organizations.not_found`, `organizations.parent_closed`, `organizations.code_taken`, `organizations.too_deep`
+   * @throws Refused `request.invalid` naming `uscc`, `organizations.not_found`, `organizations.parent_closed`, `organizations.code_taken`,
+   *   `organizations.uscc_taken`, `organizations.too_deep`
    */
   async execute(actor: Actor, command: OpenOrganizationCommand): Promise<{ id: string }> {
+    const uscc = command.uscc === undefined ? null : usccOrThrow(command.uscc);
     return this.transactions.runOnce(actor, async (tx) => {
       const parent = await this.organizations.findShared(tx, command.parentId);
       if (!parent) throw new Refused('organizations.not_found');
@@ -41,7 +45,7 @@ export class OpenOrganization {
       if (path === null) throw new Refused('organizations.too_deep', { maximumDepth: MAXIMUM_DEPTH });
       const id = newId();
       const { code, nameZh, level, divisionCode = null } = command;
-      await this.organizations.add(tx, { id, path, parentId: parent.id, code, nameZh, level, divisionCode, validFrom, validTo: parent.validTo });
+      await this.organizations.add(tx, { id, path, parentId: parent.id, code, nameZh, level, divisionCode, uscc, validFrom, validTo: parent.validTo });
       return { id };
     });
   }
