@@ -226,6 +226,17 @@ describe('a long list', () => {
     expect(await count('memberships m JOIN people p ON p.id = m.person_id WHERE p.name = $1', ['职工39'])).toBe(2);
   });
 
+  it('keeps the first good one of two rows for one number, not the first that was refused', async () => {
+    await db.transactions.run(caseworker, (tx) => lists.registrar.registerSet(tx, [
+      { name: '林一', idNumber: madeUpId(12_000), sex: sexOfNumber(madeUpId(12_000)), birthDate: birthDateOfNumber(madeUpId(12_000)) }]));
+    const rowOf = (name: string) => [name, null, madeUpId(12_000)];
+    const id = await lists.upload(caseworker, await workbook([HEADERS, rowOf('林二'), rowOf('林一'), rowOf('林一')]));
+    await lists.work();
+    expect(await lists.queries.one(caseworker, id)).toMatchObject({ rowsGood: 1, rowsKnown: 1, rowsRefused: 2 });
+    expect((await lists.queries.refusedRows(caseworker, id, 5, undefined)).items).toMatchObject([
+      { row: 2, code: 'person.name_differs' }, { row: 4, code: 'import.repeated_in_file', zh: '与第 3 行重复，只保留前一行。' }]);
+  });
+
   it('finds a repetition in another chunk', async () => {
     const rows = made(1_200, 9_000);
     rows.push([...rows[5]!]);

@@ -9,6 +9,7 @@ import { ClaimSecrets } from './claim-secrets.js';
 import type { ClaimRefusal } from './claims.refusals.js';
 import type { ClaimContent } from './claims.repository.js';
 import { checkAccount, checkContactMobile, checkDiagnosis, type Diagnosis, type PayeeAccount } from './rules/claim-input.js';
+import type { IllnessMatch } from './rules/illness-match.js';
 
 /** What a caseworker writes into a claim. */
 export interface TypedClaim {
@@ -55,6 +56,12 @@ export class ClaimContents {
       account: { payeeName: claim.payeeName, accountNumber: this.secrets.open('claims', 'account_number', id, claim.accountNumber), bankName: claim.bankName },
       contactMobile: this.secrets.openOptional('claims', 'contact_mobile', id, claim.contactMobile),
     };
+  }
+
+  /** The illnesses of the plan that the last screening matched, with the decided one; null before the first. */
+  illnessMatch({ id, illnessMatch }: ClaimRecord): IllnessMatch | null {
+    const text = this.secrets.openOptional('claims', 'illness_match', id, illnessMatch);
+    return text === null ? null : JSON.parse(text) as IllnessMatch;
   }
 
   private sealed(id: string, { diagnosis, account, contactMobile }: TypedClaim): ClaimContent {

@@ -62,6 +62,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
     return {
       claim: shown,
       diagnosis: unmasked ? this.contents.opened(claim).diagnosis : diagnosis,
+      illnessMatch: unmasked ? this.contents.illnessMatch(claim) : HIDDEN,
       findings: unmasked ? lastFindings.map((finding) => findingView(finding, true)) : findings,
       contestedReason: contested === null || unmasked ? contested : HIDDEN,
       documents,
@@ -74,7 +75,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
   private async logLook(tx: Tx, claim: ClaimRecord): Promise<void> {
     await this.reveals.record(tx, {
       subjectType: CLAIM, subjectId: claim.id, organizationId: claim.organizationId,
-      fields: ['diagnosis', 'findings', 'contestedReason'], reason: '办理审核待办',
+      fields: ['diagnosis', 'illnessMatch', 'findings', 'contestedReason'], reason: '办理审核待办',
     });
   }
 

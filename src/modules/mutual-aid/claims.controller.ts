@@ -134,7 +134,7 @@ export class ClaimsController {
   @RequirePermission('claims:reveal')
   @Documented({
     summary: { zh: '凭理由查看隐藏的内容，并留下记录', en: 'Look at what is hidden, for a reason that is recorded' },
-    request: { example: { fields: ['diagnosis', 'findings'], reason: '向本人说明退回原因' } },
+    request: { example: { fields: ['diagnosis', 'illnessMatch', 'findings'], reason: '向本人说明退回原因' } },
     response: { status: 200, example: claimRevealExample },
     refusals: ['claim.not_found'],
   })

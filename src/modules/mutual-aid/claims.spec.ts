@@ -278,6 +278,18 @@ describe('screening', () => {
     await expect(trial.submit(office.caseworker, id, '理由')).rejects.toMatchObject({ code: 'claim.nothing_to_contest' });
   });
 
+  it('leaves nothing to contest once a later screening was clean, whoever returns the claim then', async () => {
+    const id = await trial.filed(office.caseworker, await holder(), {}, ['claim_form', 'id_copy']);
+    expect(await trial.statusOf(id)).toBe('returned');
+    await trial.attach(office.caseworker, id, 'diagnosis_report');
+    await trial.submit(office.caseworker, id);
+    await trial.work();
+    await trial.decide(office.reviewer, id, 'return', 'documents_unclear', '请重拍');
+    await expect(trial.submit(office.caseworker, id, '理由')).rejects.toMatchObject({ code: 'claim.nothing_to_contest' });
+    await trial.submit(office.caseworker, id);
+    expect(await trial.statusOf(id)).toBe('screening');
+  });
+
   it('changes nothing when its job runs twice, at once or later', async () => {
     const id = await trial.draft(office.caseworker, await holder());
     await trial.submit(office.caseworker, id);
@@ -327,6 +339,27 @@ describe('screening', () => {
     expect(related.elsewhere).toEqual([
       { trait: 'account', organization: '太仓市总工会', claims: 1, otherPeople: 1 }, { trait: 'document', organization: '太仓市总工会', claims: 1, otherPeople: 1 }]);
     expect(JSON.stringify(look)).not.toContain(second);
+  });
+});
+
+describe('the illness of a claim', () => {
+  it.each<[string, string | null, number[], string | null]>([
+    ['I21.0', null, [3], null], ['I21.0', '36.1', [4, 3], null], ['C92.0', '41.0', [6, 2], null],
+    ['C78.0', null, [], 'secondary'], ['D05', null, [], 'in_situ'], ['C44', null, [], 'skin_cancer'], ['C91.1', null, [], 'chronic_lymphocytic'],
+  ])('%s with operation %s is shown with its matches, the decided one first, to whoever gives a reason', async (icd10Code, operationCode, numbers, reason) => {
+    const id = await trial.filed(office.caseworker, await holder(), { diagnosis: { ...leukaemia, icd10Code, operationCode } });
+    const { illnessMatch } = await trial.revealClaim.execute(office.caseworker, id, ['illnessMatch'], '核对病种');
+    expect(illnessMatch?.matches.map(({ no }) => no)).toEqual(numbers);
+    expect([illnessMatch?.decided?.no, illnessMatch?.notCoveredReason]).toEqual([numbers[0], reason]);
+  });
+
+  it('is shown with the task to its holder alone, and nobody knows it before the screening', async () => {
+    const draft = await trial.draft(office.caseworker, await holder());
+    expect(await trial.revealClaim.execute(office.caseworker, draft, ['illnessMatch'], '核对病种')).toEqual({ illnessMatch: null });
+    const taskId = await trial.lease(office.reviewer, await trial.filed(office.caseworker, await holder()));
+    const matchIn = async (actor: Actor) => ((await trial.lookAtTask.execute(actor, taskId)).subject as { illnessMatch: unknown }).illnessMatch;
+    expect(await matchIn(office.reviewer)).toMatchObject({ decided: { no: 2 } });
+    expect(await matchIn((await trial.office()).reviewer)).toBe('已隐藏');
   });
 });
 

@@ -129,9 +129,9 @@ export class ImportsRepository {
   }
 
   /** The next good rows, in the order of the sheet. */
-  async nextGoodRows(tx: Tx, importId: string, limit: number): Promise<{ rowNumber: number; content: Buffer }[]> {
+  async nextGoodRows(tx: Tx, importId: string, limit: number): Promise<{ rowNumber: number; known: boolean; content: Buffer }[]> {
     return tx.rows(
-      `SELECT row_number AS "rowNumber", content FROM import_rows WHERE import_id = $1 AND state = 'good' ORDER BY row_number LIMIT $2`,
+      `SELECT row_number AS "rowNumber", known, content FROM import_rows WHERE import_id = $1 AND state = 'good' ORDER BY row_number LIMIT $2`,
       [importId, limit]);
   }
 
@@ -147,11 +147,12 @@ export class ImportsRepository {
         rows.map((row) => JSON.stringify(row.refusals))]);
   }
 
-  async countApplied(tx: Tx, importId: string, counts: { applied: number; refused: number }, progress: ImportProgress): Promise<void> {
+  /** @param counts.known how many more rows turned out to be known than the preview had found; negative for fewer */
+  async countApplied(tx: Tx, importId: string, counts: { applied: number; refused: number; known: number }, progress: ImportProgress): Promise<void> {
     await tx.affected(
-      `UPDATE imports SET rows_applied = rows_applied + $2, rows_refused = rows_refused + $3, rows_good = rows_good - $3, progress = $4
+      `UPDATE imports SET rows_applied = rows_applied + $2, rows_refused = rows_refused + $3, rows_good = rows_good - $3, rows_known = rows_known + $4, progress = $5
        WHERE id = $1`,
-      [importId, counts.applied, counts.refused, JSON.stringify(progress)]);
+      [importId, counts.applied, counts.refused, counts.known, JSON.stringify(progress)]);
   }
 
   /** Removes what was staged and never applied. */

@@ -31,14 +31,15 @@ export class ListStaging {
   async add(rows: readonly ReadRow[]): Promise<void> {
     if (rows.length === 0) return;
     const { record, kind } = this.list;
-    const keys = this.keysOf(rows);
-    const problems = await this.repetitions(rows, keys);
-    const good = rows.filter((row) => row.refusals.length === 0 && !problems.has(row.rowNumber));
+    const problems = new Map<number, readonly ColumnProblem[]>();
     const known = new Set<number>();
-    for (const checked of (await kind.checkRows?.(this.tx, record, good)) ?? []) {
+    for (const checked of (await kind.checkRows?.(this.tx, record, rows.filter((row) => row.refusals.length === 0))) ?? []) {
       if ('known' in checked) known.add(checked.rowNumber);
       else problems.set(checked.rowNumber, checked.problems);
     }
+    const good = rows.filter((row) => row.refusals.length === 0 && !problems.has(row.rowNumber));
+    const keys = this.keysOf(good);
+    for (const [rowNumber, repeated] of await this.repetitions(good, keys)) problems.set(rowNumber, repeated);
     const staged = rows.map((row) => this.staged(row, problems.get(row.rowNumber), keys.get(row.rowNumber)?.key, known.has(row.rowNumber)));
     await this.parts.imports.stage(this.tx, record.id, staged);
     this.read += staged.length;
@@ -71,7 +72,6 @@ export class ListStaging {
     const keys = new Map<number, { columnKey: string; key: Buffer }>();
     if (!kind.uniqueKey) return keys;
     for (const row of rows) {
-      if (row.refusals.length > 0) continue;
       const { columnKey, key } = kind.uniqueKey(row.values);
       keys.set(row.rowNumber, { columnKey, key: this.parts.cipher.blindIndex(`import.${kind.name}`, key) });
     }

@@ -63,6 +63,7 @@ export const claimRevealExample = {
   diagnosis: {
     icd10Code: 'C78.0', operationCode: null, text: '肺继发恶性肿瘤', diagnosedOn: '2011-03-10', hospitalName: '苏州大学附属第一医院', hospitalGrade: 3,
   },
+  illnessMatch: { matches: [], decided: null, notCoveredReason: 'secondary' },
   findings: [{
     code: 'illness_not_covered', severity: 'blocking',
     zh: '继发性（转移性）癌症不在目录内；如有原发癌症的病理报告，请按原发部位的编码申领。',

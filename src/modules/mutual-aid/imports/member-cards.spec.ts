@@ -50,7 +50,7 @@ describe('the roster of the sanitation workers', () => {
     expect(await count('cards')).toBe(0);
     await confirm(id);
     await lists.work();
-    expect(await lists.queries.one(wujiang, id)).toMatchObject({ status: 'applied', rowsApplied: 224, rowsRefused: 0 });
+    expect(await lists.queries.one(wujiang, id)).toMatchObject({ status: 'applied', rowsApplied: 224, rowsRefused: 0, rowsKnown: 0 });
     expect(await count('memberships')).toBe(224);
     expect(await count('cards WHERE batch_id = $1 AND gifted', [batch])).toBe(224);
     const { rows } = await db.owner.query<{ ordered: boolean }>(
@@ -61,7 +61,7 @@ describe('the roster of the sanitation workers', () => {
     const again = await upload(roster, batch);
     await confirm(again);
     await lists.work();
-    expect(await lists.queries.one(wujiang, again)).toMatchObject({ status: 'applied', rowsApplied: 224 });
+    expect(await lists.queries.one(wujiang, again)).toMatchObject({ status: 'applied', rowsApplied: 224, rowsKnown: 224 });
     expect(await count('import_rows WHERE import_id = $1 AND known', [again])).toBe(224);
     expect([await count('cards'), await count('card_events'), await count('memberships')]).toEqual([224, 224, 224]);
     const audited = await db.owner.query<{ actor: string }>(`SELECT DISTINCT actor FROM audit_log WHERE table_name = 'cards'`);

@@ -63,11 +63,13 @@ export function screeningVerb(findings: readonly Finding[], contested: boolean):
 function coverFindings(facts: ScreeningFacts): Finding[] {
   const { card, plan, diagnosedOn } = facts;
   const active = card.status !== 'void' && diagnosedOn >= card.validFrom && diagnosedOn <= card.validTo;
-  const waitingEndsOn = addDays(card.validFrom, plan.waitingDays);
+  const enrolled = diagnosedOn >= card.enrolledOn;
+  // A card given after its first day begins to wait on the day it was given, or a batch dated back would do away with the waiting.
+  const waitingEndsOn = addDays(card.enrolledOn > card.validFrom ? card.enrolledOn : card.validFrom, plan.waitingDays);
   return [
-    ...(diagnosedOn < card.enrolledOn ? [findingOf('diagnosed_before_enrolment', { diagnosedOn, enrolledOn: card.enrolledOn })] : []),
+    ...(enrolled ? [] : [findingOf('diagnosed_before_enrolment', { diagnosedOn, enrolledOn: card.enrolledOn })]),
     ...(active ? [] : [findingOf('card_not_active', { diagnosedOn, validFrom: card.validFrom, validTo: card.validTo })]),
-    ...(active && diagnosedOn < waitingEndsOn ? [findingOf('waiting_period', { diagnosedOn, waitingEndsOn })] : []),
+    ...(active && enrolled && diagnosedOn < waitingEndsOn ? [findingOf('waiting_period', { diagnosedOn, waitingEndsOn })] : []),
     ...(facts.notCovered ? [findingOf('illness_not_covered', facts.notCovered)] : []),
   ];
 }

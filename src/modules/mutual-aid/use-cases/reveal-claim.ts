@@ -8,14 +8,17 @@ import { ClaimSecrets } from '../claim-secrets.js';
 import { findingView, type FindingView } from '../claim-views.js';
 import { ClaimsQueries } from '../claims.queries.js';
 import type { Diagnosis } from '../rules/claim-input.js';
+import type { IllnessMatch } from '../rules/illness-match.js';
 
 /** What of a claim can be revealed. */
-export const claimRevealFields = ['diagnosis', 'findings', 'payeeName', 'accountNumber', 'contactMobile', 'contestedReason', 'comments'] as const;
+export const claimRevealFields = ['diagnosis', 'illnessMatch', 'findings', 'payeeName', 'accountNumber', 'contactMobile', 'contestedReason', 'comments'] as const;
 export type ClaimRevealField = (typeof claimRevealFields)[number];
 
 /** The revealed values; only those asked for are there. */
 export interface RevealedClaim {
   readonly diagnosis?: Diagnosis;
+  /** What the last screening matched; null before the first. */
+  readonly illnessMatch?: IllnessMatch | null;
   readonly findings?: readonly FindingView[];
   readonly payeeName?: string;
   readonly accountNumber?: string;
@@ -50,6 +53,7 @@ export class RevealClaim {
     const { diagnosis, account, contactMobile } = this.contents.opened(claim);
     switch (field) {
       case 'diagnosis': return diagnosis;
+      case 'illnessMatch': return this.contents.illnessMatch(claim);
       case 'payeeName': return account.payeeName;
       case 'accountNumber': return account.accountNumber;
       case 'contactMobile': return contactMobile;

@@ -53,7 +53,9 @@ export class ScreenClaim {
     await this.findings.add(tx, claim, payload.submission, found);
     const verb = screeningVerb(found, claim.contestedReason !== null);
     const illnessMatch = this.secrets.seal('claims', 'illness_match', claim.id, JSON.stringify(match));
-    await this.moves.make(tx, claim, verb, { illnessMatch, ...(verb === 'screen_return' ? { returnedByScreening: true } : {}) });
+    // A clean screening leaves nothing to contest, whoever returns the claim after it.
+    const returnedByScreening = found.some((finding) => finding.severity === 'blocking');
+    await this.moves.make(tx, claim, verb, { illnessMatch, returnedByScreening });
     if (verb === 'screen_pass') await this.openReview(tx, claim, terms);
   }
 

@@ -33,6 +33,7 @@ describe('the columns of a member list', () => {
     ['idNumber', '３２０５８４１９７６０３１５１２３ｘ', '32058419760315123X'],
     ['idNumber', { kind: 'number', text: '320583199412315100' }, 'import.number_lost_digits'],
     ['idNumber', { kind: 'number', text: '3.20583199412315E+17' }, 'import.number_lost_digits'],
+    ['idNumber', { kind: 'number', text: '320583941231511' }, '320583199412315118'],
     ['sex', ' 女性 ', 'female'],
     ['sex', '未知', 'person.sex_unknown'],
     ['sex', 'constructor', 'person.sex_unknown'],

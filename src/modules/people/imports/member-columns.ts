@@ -15,7 +15,7 @@ export const memberColumns: readonly ColumnSpec[] = [
   plainColumn({ key: 'name', headers: ['姓名', '职工姓名', '会员姓名', '名字'], required: true, maximum: 60, figures: 'refused', mask: maskName }, normalizeName),
   textColumn({
     key: 'idNumber', headers: ['身份证号', '身份证号码', '证件号码', '证件号', '公民身份号码', '公民身份证号码', '身份证'], required: true,
-    figures: 'lost_digits', mask: maskIdNumber,
+    mask: maskIdNumber, // a figure of 15 digits is whole, an old number; a longer one has lost its end
   }, readIdNumber),
   textColumn({ key: 'sex', headers: ['性别'], figures: 'refused' }, readSex),
   dateColumn({ key: 'birthDate', headers: ['出生日期', '出生年月日', '生日'], mask: maskDate }),

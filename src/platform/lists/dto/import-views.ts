@@ -62,7 +62,7 @@ export class ImportView {
   @ApiProperty({ type: 'integer' })
   rowsRefused!: number;
 
-  @ApiProperty({ type: 'integer', description: '预览时已在本组织登记的行数。Good rows whose subject was registered here before, as the preview found.' })
+  @ApiProperty({ type: 'integer', description: '已登记（或已持卡）而未新增的行数：先为预览所见，写入后为实际结果。Good rows that add nothing new: as the preview found, then as they were applied.' })
   rowsKnown!: number;
 
   @ApiProperty({ type: 'integer' })

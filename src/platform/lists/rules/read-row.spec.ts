@@ -28,6 +28,7 @@ describe('a row below the header', () => {
 
   it.each<[string, Given[], [string | null, string | null, string][]]>([
     ['a missing value', [1, '', 'A1'], [['B', null, 'import.value_missing']]],
+    ['a missing value beside a post that a footer could name', [1, '张三', undefined, '负责人'], [['C', null, 'import.value_missing']]],
     ['two wrong values', [1, 12, undefined], [['B', '1*', 'import.text_expected'], ['C', null, 'import.value_missing']]],
     ['a number that lost digits', [1, '张三', 320583199412315100], [['C', '320***********5100', 'import.number_lost_digits']]],
     ['a formula', [1, '张三', { kind: 'formula', text: 'x' }], [['C', 'x', 'import.formula_not_allowed']]],
@@ -54,6 +55,8 @@ describe('a row below the header', () => {
     ['numbered in advance', [12, undefined, undefined]],
     ['a total', ['合计', undefined, undefined, '9人']],
     ['a total with a space', ['合 计', undefined, '9']],
+    ['a total that says how many', [undefined, '合计224人']],
+    ['a numbered total', [13, '合计', undefined]],
     ['a maker', ['制表单位：吴江市总工会', undefined, undefined, undefined, '制表日期：2011年11月']],
     ['a signature', [undefined, '审核人：', undefined]],
   ])('is passed over when it is %s', (_what, given) => {

@@ -30,7 +30,7 @@ export interface ReadRow {
   readonly refusals: readonly RowRefusal[];
 }
 
-const FOOTER = new RegExp('^(?:合计|总计|小计|共计|(?:制表|填表|填报|报送|审核|编制)(?:单位|日期|人|时间)?|单位(?:负责人|盖章|公章)|负责人|经办人|盖章|公章)'
+const FOOTER = new RegExp('^(?:(?:合计|总计|小计|共计)(?:\\d+[人名]?)?|(?:制表|填表|填报|报送|审核|编制)(?:单位|日期|人|时间)?|单位(?:负责人|盖章|公章)|负责人|经办人|盖章|公章)'
   + '(?:[:：（(\\s]|$)');
 const LONGEST_SHOWN = 60;
 
@@ -41,7 +41,7 @@ const LONGEST_SHOWN = 60;
 export function readRow(kind: RowRules, header: HeaderRow, row: SheetRow, today: string): ReadRow | undefined {
   const cells = [...header.columns].map(([index, { spec }]) => ({ spec, cell: filled(row.cells[index]) }));
   const read = cells.filter(({ spec }) => !spec.ignored);
-  if (isFooter(row, read) || !row.cells.some(filled)) return undefined;
+  if (isFooter(header, row, read) || !row.cells.some(filled)) return undefined;
   if (read.every(({ cell }) => !cell)) return undefined;
   const values: Record<string, string> = {};
   const problems: ColumnProblem[] = [];
@@ -84,9 +84,14 @@ function masked(spec: ColumnSpec | undefined, text: string): string {
   return [...shown.replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')].slice(0, LONGEST_SHOWN).join('');
 }
 
-/** A footer begins with one of its words and leaves at least one required column blank. */
-function isFooter(row: SheetRow, read: readonly { spec: ColumnSpec; cell: SheetCell | undefined }[]): boolean {
-  const says = row.cells.some((cell) => cell?.kind === 'text' && FOOTER.test(cell.text.trim().replace(/(?<=^\S)\s+/, '')));
+/**
+ * A footer begins with one of its words and leaves at least one required column blank. A running number before the word does not
+ * count; a word farther to the right may be somebody's post (负责人), whose row must not get lost.
+ */
+function isFooter(header: HeaderRow, row: SheetRow, read: readonly { spec: ColumnSpec; cell: SheetCell | undefined }[]): boolean {
+  const isRunningNumber = (cell: SheetCell, index: number) => cell.kind === 'number' && header.columns.get(index)?.spec.ignored === true;
+  const first = row.cells.find((cell, index) => cell && filled(cell) && !isRunningNumber(cell, index));
+  const says = first?.kind === 'text' && FOOTER.test(first.text.trim().replace(/(?<=^\S)\s+/, ''));
   return says && read.some(({ spec, cell }) => spec.required && !cell);
 }
 

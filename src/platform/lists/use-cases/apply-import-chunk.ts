@@ -48,7 +48,8 @@ export class ApplyImportChunk {
 
   /** @returns how many rows the chunk held */
   private async apply(tx: Tx, record: ImportRow): Promise<number> {
-    const rows = (await this.imports.nextGoodRows(tx, record.id, CHUNK_ROWS)).map(({ rowNumber, content }): GoodRow => (
+    const staged = await this.imports.nextGoodRows(tx, record.id, CHUNK_ROWS);
+    const rows = staged.map(({ rowNumber, content }): GoodRow => (
       { rowNumber, values: JSON.parse(this.cipher.open(contentPlace(record.id, rowNumber), content)) as Record<string, string> }));
     if (rows.length === 0) return 0;
     const kind = this.kinds.get(record.kind);
@@ -56,10 +57,11 @@ export class ApplyImportChunk {
     await this.imports.settle(tx, record.id, settled);
     const refused = settled.filter((row) => row.resultId === null).length;
     const applied = settled.length - refused;
+    const known = settled.filter((row) => row.known).length - staged.filter((row) => row.known).length;
     const done = record.rowsApplied + applied;
     const good = record.rowsGood - refused;
     const startedAt = record.progress.startedAt ? new Date(record.progress.startedAt) : this.clock.realNow();
-    await this.imports.countApplied(tx, record.id, { applied, refused }, progressOf(
+    await this.imports.countApplied(tx, record.id, { applied, refused, known }, progressOf(
       { rows: done, good, refused: record.rowsRefused + refused, fraction: good > 0 ? done / good : 1 }, startedAt, this.clock.realNow()));
     return rows.length;
   }
