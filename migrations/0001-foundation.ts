@@ -109,6 +109,8 @@ CREATE TABLE idempotency_keys (
   method text NOT NULL,
   route text NOT NULL,
   key text NOT NULL,
+  -- the branch that the request worked in: the same words are another command in another one
+  organization_id uuid NOT NULL,
   body_digest bytea NOT NULL,
   result jsonb,
   refusal jsonb,

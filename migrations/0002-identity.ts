@@ -17,7 +17,7 @@ export class Identity1700000000002 implements MigrationInterface {
     await runner.query('DROP TABLE sessions, account_roles, accounts CASCADE');
     await runner.query(
       'DROP FUNCTION check_account_role, auth_begin_attempt, auth_open_session, auth_session, auth_close_session, auth_close_sessions_of, '
-      + 'auth_own_account, auth_own_roles, auth_set_password, auth_account_names, auth_first_administrator, purge_expired');
+      + 'auth_own_account, auth_own_roles, auth_set_password, auth_reaches_beyond, auth_account_names, auth_first_administrator, purge_expired');
   }
 }
 
@@ -189,20 +189,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   ORDER BY r.valid_from, r.id
 $$;
 
+-- Whether a role of the account, held today or later, reaches beyond the branch of the transaction.
+CREATE FUNCTION auth_reaches_beyond(account uuid, today date) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM account_roles r WHERE r.account_id = account AND r.ended_at IS NULL AND (r.valid_to IS NULL OR r.valid_to >= today)
+      AND starts_with(r.organization_path, nullif(current_setting('bangfu.scope', true), '')) IS NOT TRUE)
+$$;
+
 CREATE FUNCTION auth_set_password(account uuid, expected_hash text, new_hash text, must_change boolean, today date, at timestamptz) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   own boolean;
-  path_in_charge text := nullif(current_setting('bangfu.scope', true), '');
 BEGIN
   SELECT ${OWN} INTO own FROM accounts a WHERE a.id = account AND (${OWN} OR ${IN_SCOPE}) FOR NO KEY UPDATE;
   IF own IS NULL THEN RETURN 'not_found'; END IF;
   IF own AND expected_hash IS NULL THEN RETURN 'own_account'; END IF;
   -- Whoever resets a password could sign in with it, so no role of the account may reach beyond the branch.
-  IF NOT own AND EXISTS (
-    SELECT 1 FROM account_roles r WHERE r.account_id = account AND r.ended_at IS NULL AND (r.valid_to IS NULL OR r.valid_to >= today)
-      AND NOT starts_with(r.organization_path, path_in_charge)
-  ) THEN RETURN 'reaches_beyond'; END IF;
+  IF NOT own AND auth_reaches_beyond(account, today) THEN RETURN 'reaches_beyond'; END IF;
   UPDATE accounts a SET password_hash = new_hash, must_change_password = must_change, password_changed_at = at, failed_attempts = 0, locked_until = NULL
   WHERE a.id = account AND (expected_hash IS NULL OR a.password_hash = expected_hash);
   RETURN CASE WHEN FOUND THEN 'done' ELSE 'changed_meanwhile' END;

@@ -18,7 +18,7 @@ export class People1700000000003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE reveals, branch_notices, bank_accounts, household_members, households, memberships, person_branches, people CASCADE');
-    await runner.query('DROP FUNCTION match_people, tell_other_branches, tell_common_organization, organization_path_of');
+    await runner.query('DROP FUNCTION match_people, tell_other_branches, tell_common_organization');
   }
 }
 
@@ -187,9 +187,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   ) common
   ORDER BY d.id
   ON CONFLICT (registering_organization_id, person_id) WHERE code = 'name_differs' AND status = 'open' DO NOTHING
-$$;
-CREATE FUNCTION organization_path_of(organization uuid) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT path FROM organizations WHERE id = organization
 $$;
 `;

@@ -104,8 +104,8 @@ export const toolTables = ['migrations'] as const;
 /** Functions that the application role may call; every other one of ours is closed to it. */
 export const callableFunctions = [
   'auth_begin_attempt', 'auth_open_session', 'auth_session', 'auth_close_session', 'auth_close_sessions_of', 'auth_own_account',
-  'auth_own_roles', 'auth_set_password', 'auth_account_names', 'auth_first_administrator', 'purge_expired',
+  'auth_own_roles', 'auth_set_password', 'auth_reaches_beyond', 'auth_account_names', 'auth_first_administrator', 'purge_expired',
   'ownerless_files',
-  'match_people', 'tell_other_branches', 'tell_common_organization', 'known_elsewhere', 'shared_claim_traits', 'claim_benefit_awarded', 'organization_path_of',
+  'match_people', 'tell_other_branches', 'tell_common_organization', 'known_elsewhere', 'shared_claim_traits', 'claim_benefit_awarded',
   'open_review_task', 'cancel_review_tasks', 'review_task_waiting',
 ] as const;

@@ -18,7 +18,8 @@ beforeAll(() => administer(serverUrl('postgres'),
   `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD '${password}'`,
   `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' OWNER ${owner}`));
 afterAll(() => administer(serverUrl('postgres'),
-  `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `DROP ROLE IF EXISTS ${name}_app`, `DROP ROLE IF EXISTS ${name}_own`, `DROP ROLE IF EXISTS ${owner}`));
+  `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `DROP ROLE IF EXISTS ${name}_app`, `DROP ROLE IF EXISTS ${name}_own`, `DROP ROLE IF EXISTS ${name}_strong`,
+  `DROP ROLE IF EXISTS ${owner}`));
 
 describe('preparing a database as an owner who is no superuser', () => {
   it('makes everything once when three processes start at once, and again changes nothing', async () => {
@@ -61,5 +62,15 @@ describe('preparing a database as an owner who is no superuser', () => {
     const source = await new DataSource(applicationDataSource({ applicationUrl: applicationUrl(`${name}_own`), ownerUrl: ownerUrl(), poolSize: 2 })).initialize();
     await expect(assertHarmlessRole(source)).rejects.toThrow(/BYPASSRLS/);
     await source.destroy();
+  });
+
+  it.each([['BYPASSRLS', ''], ['SUPERUSER', ''], ['NOLOGIN', 'pg_read_all_data']])('is refused too when it could become such a role: %s %s', async (right, group) => {
+    const strong = group || `${name}_strong`;
+    if (!group) await administer(serverUrl('postgres'), `CREATE ROLE ${strong} ${right}`);
+    await administer(serverUrl('postgres'), `ALTER ROLE ${name}_own NOBYPASSRLS`, `GRANT ${strong} TO ${name}_own`);
+    const source = await new DataSource(applicationDataSource({ applicationUrl: applicationUrl(`${name}_own`), ownerUrl: ownerUrl(), poolSize: 2 })).initialize();
+    await expect(assertHarmlessRole(source)).rejects.toThrow(`it is a member of ${strong}`);
+    await source.destroy();
+    await administer(serverUrl('postgres'), `REVOKE ${strong} FROM ${name}_own`, ...(group ? [] : [`DROP ROLE ${strong}`]));
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tableCatalogue, toolTables, type TableDeclaration } from '../../migrations/table-catalogue.js';
+import { rememberRefusal } from '../../src/platform/database/idempotency.js';
 import { assertHarmlessRole } from '../../src/platform/database/prepare.js';
 import { newId } from '../../src/kernel/ids.js';
 import { freshDatabase, SUZHOU, TAICANG, type TestDatabase, WUJIANG } from '../support/database.js';
@@ -68,6 +69,18 @@ describe('scope', () => {
 });
 
 describe('the application role', () => {
+  it('can not put a temporary table in the place of a real one inside a function that acts as the owner', async () => {
+    const { sql, values } = household(WUJIANG);
+    const actor = await db.actor({ path: WUJIANG, roles: [] });
+    await expect(db.transactions.run(actor, async (tx) => {
+      await tx.rows('CREATE TEMP TABLE audit_log (LIKE audit_log INCLUDING DEFAULTS) ON COMMIT DROP');
+      await tx.rows('CREATE TEMP TABLE audit_values (audit_id bigint, salt uuid, changes jsonb) ON COMMIT DROP');
+      await tx.rows('GRANT ALL ON pg_temp.audit_log, pg_temp.audit_values TO PUBLIC');
+      await tx.affected(sql.replace(`'F'`, `'T'`), values);
+    })).resolves.toBeUndefined();
+    expect((await db.owner.query(`SELECT action FROM audit_log WHERE row_key = $1`, [values[0]])).rows).toEqual([{ action: 'insert' }]);
+  });
+
   it('is harmless, and the owner is not accepted in its place', async () => {
     await expect(assertHarmlessRole(db.source)).resolves.toBeUndefined();
     const { ownerDataSource } = await import('../../src/config/database.js');
@@ -135,5 +148,31 @@ describe('a command that is sent twice', () => {
     const other = { ...actor, idempotency: claim('k4') };
     await expect(db.transactions.runOnce(other, async () => { throw new Error('crash'); })).rejects.toThrow('crash');
     expect(await db.transactions.runOnce(other, async () => ({ id: '2' }))).toEqual({ id: '2' });
+  });
+
+  it('is another command in another branch: neither result nor refusal is told there', async () => {
+    const { Refused } = await import('../../src/kernel/refusals.js');
+    const wujiang = await db.actor({ path: WUJIANG, roles: [] });
+    const suzhou = { ...wujiang, organizationId: db.organization(SUZHOU).id, scope: SUZHOU };
+    const refused = { ...wujiang, idempotency: claim('k5') };
+    await expect(db.transactions.runOnce(refused, async () => { throw new Refused('x.no', { personId: 'p' }); })).rejects.toMatchObject({ code: 'x.no' });
+    await db.transactions.runOnce({ ...wujiang, idempotency: claim('k6') }, async () => ({ id: '1' }));
+    for (const key of ['k5', 'k6']) {
+      await expect(db.transactions.runOnce({ ...suzhou, idempotency: claim(key) }, async () => ({ id: '2' }))).rejects.toMatchObject({ code: 'idempotency.other_body' });
+    }
+  });
+
+  it('is undone when the refusal of an equal request was kept while it ran', async () => {
+    const { Refused } = await import('../../src/kernel/refusals.js');
+    const actor = { ...(await db.actor({ path: WUJIANG, roles: [] })), idempotency: claim('k7') };
+    const { sql, values } = household(WUJIANG);
+    const done = db.transactions.runOnce(actor, async (tx) => {
+      await tx.affected(sql.replace(`'F'`, `'G'`), values);
+      await db.transactions.run(actor, (other) => rememberRefusal(other, actor.idempotency, new Refused('x.no')));
+      return { id: String(values[0]) };
+    });
+    await expect(done).rejects.toMatchObject({ code: 'idempotency.still_running' });
+    await expect(db.transactions.runOnce(actor, async () => ({ id: '1' }))).rejects.toMatchObject({ code: 'x.no' });
+    expect((await db.owner.query('SELECT id FROM funds WHERE id = $1', [values[0]])).rows).toEqual([]);
   });
 });

@@ -156,6 +156,14 @@ describe('changing an account', () => {
     await expect(identity.changeAccount.execute(wujiang, { id: theirs, version: 1, state: 'disabled' })).rejects.toEqual(refusedWith('accounts.not_found'));
     await expect(identity.changeAccount.execute(wujiang, { id: wujiang.accountId ?? '', version: 1, state: 'disabled' })).rejects.toEqual(refusedWith('accounts.own_account'));
   });
+
+  it('is not undone from below: an account with a role above the branch is restored above it', async () => {
+    const { id: accountId } = await identity.person(suzhou, WUJIANG, [{ role: 'approver', path: SUZHOU }]);
+    await identity.changeAccount.execute(suzhou, { id: accountId, version: 1, state: 'disabled' });
+    await expect(identity.changeAccount.execute(wujiang, { id: accountId, version: 2, state: 'active' })).rejects.toEqual(refusedWith('accounts.reaches_beyond'));
+    await expect(identity.queries.findOrThrow(wujiang, accountId)).resolves.toMatchObject({ state: 'disabled', version: 2 });
+    await identity.changeAccount.execute(suzhou, { id: accountId, version: 2, state: 'active' });
+  });
 });
 
 describe('passwords', () => {

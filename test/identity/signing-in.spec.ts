@@ -142,8 +142,8 @@ describe('a session', () => {
     await database.owner.query(
       `UPDATE sessions SET expires_at = now() - interval '31 days' WHERE id = (SELECT id FROM sessions WHERE account_id = $1 LIMIT 1)`, [person.id]);
     await database.owner.query(
-      `INSERT INTO idempotency_keys (account_id, method, route, key, body_digest, result, created_at)
-       VALUES ($1, 'POST', '/x', 'old', '', '{}', now() - interval '25 hours'), ($1, 'POST', '/x', 'new', '', '{}', now() - interval '23 hours')`, [person.id]);
+      `INSERT INTO idempotency_keys (account_id, method, route, key, organization_id, body_digest, result, created_at)
+       VALUES ($1, 'POST', '/x', 'old', $1, '', '{}', now() - interval '25 hours'), ($1, 'POST', '/x', 'new', $1, '', '{}', now() - interval '23 hours')`, [person.id]);
     await database.transactions.call('purge_expired', []);
     expect(await stored('SELECT count(*)::int AS left FROM sessions WHERE account_id = $1')).toEqual({ left: 1 });
     expect(await stored('SELECT string_agg(key, \',\') AS left FROM idempotency_keys WHERE account_id = $1')).toEqual({ left: 'new' });

@@ -8,6 +8,8 @@ import type { Tx } from '../../src/platform/database/transactions.js';
 import { freshDatabase, type TestDatabase, WUJIANG } from '../support/database.js';
 
 const job = defineJob<{ n: number }>('test.note', 'courier', 3);
+/** Each delivery counts as an attempt, also of a message that another has just begun. */
+const patientJob = defineJob<{ n: number }>('test.patient-note', 'courier');
 let db: TestDatabase;
 let runner: JobRunner;
 let work: (tx: Tx, payload: { n: number }) => Promise<void>;
@@ -17,7 +19,7 @@ beforeAll(async () => { db = await freshDatabase(); });
 afterAll(() => db.drop());
 beforeEach(() => {
   const registry = new JobRegistry();
-  registry.register(job, (tx, payload) => work(tx, payload));
+  for (const each of [job, patientJob]) registry.register(each, (tx, payload) => work(tx, payload));
   runner = new JobRunner(db.transactions, registry);
   work = async () => undefined;
 });
@@ -27,9 +29,9 @@ afterEach(async () => {
   await db.owner.query('DELETE FROM outbox');
 });
 
-async function send(count: number, delaySeconds = 0): Promise<void> {
+async function send(count: number, delaySeconds = 0, kind = job): Promise<void> {
   const actor = await db.actor({ path: WUJIANG, roles: [] });
-  for (let n = 0; n < count; n += 1) await db.transactions.run(actor, (tx) => db.outbox.add(tx, job, { n }, delaySeconds));
+  for (let n = 0; n < count; n += 1) await db.transactions.run(actor, (tx) => db.outbox.add(tx, kind, { n }, delaySeconds));
 }
 
 async function rows(): Promise<{ id: string; attempts: number; done: boolean; dead: boolean; last_error: string | null }[]> {
@@ -59,7 +61,7 @@ describe('the outbox', () => {
   it('does a message once, however often it is delivered, also at the same time', async () => {
     let runs = 0;
     work = async (tx) => { await tx.rows('SELECT pg_sleep(0.05)'); runs += 1; };
-    await send(1);
+    await send(1, 0, patientJob);
     const [row] = await rows();
     await Promise.all(Array.from({ length: 10 }, () => runner.run(row!.id)));
     await runner.run(row!.id);
@@ -69,7 +71,7 @@ describe('the outbox', () => {
 
   it('leaves neither work nor mark when the handler fails, tries again later and keeps only the kind of the fault', async () => {
     work = async (tx) => {
-      await tx.affected(`INSERT INTO idempotency_keys (account_id, method, route, key, body_digest, result) VALUES (gen_random_uuid(), 'x', 'x', 'x', '', '{}')`);
+      await tx.affected(`INSERT INTO idempotency_keys (account_id, method, route, key, organization_id, body_digest, result) VALUES (gen_random_uuid(), 'x', 'x', 'x', gen_random_uuid(), '', '{}')`);
       throw new Refused('secret.person_name', { name: '张三' });
     };
     await send(1);

@@ -149,7 +149,7 @@ describe('the function that tells above the branch', () => {
   it('is the only way for the application to add a notice, with a fixed search path', async () => {
     expect(callableFunctions).toContain('tell_common_organization');
     const { rows } = await db.owner.query(`SELECT prosecdef, proconfig FROM pg_proc WHERE proname = 'tell_common_organization'`);
-    expect(rows).toEqual([{ prosecdef: true, proconfig: ['search_path=pg_catalog, public'] }]);
+    expect(rows).toEqual([{ prosecdef: true, proconfig: ['search_path=pg_catalog, public, pg_temp'] }]);
     for (const statement of [
       `INSERT INTO branch_notices (id) VALUES (gen_random_uuid())`, 'DELETE FROM branch_notices', `UPDATE branch_notices SET registering_organization_name = ''`,
     ]) {

@@ -72,7 +72,7 @@ export class AccountsController {
     summary: { zh: '修改、停用或恢复账号', en: 'Rename, disable or restore an account' },
     request: { example: { state: 'disabled' } },
     response: { status: 200, type: AccountView, example: { ...accountExample, state: 'disabled', version: 2 } },
-    refusals: ['accounts.not_found', 'accounts.own_account', 'version.stale'],
+    refusals: ['accounts.not_found', 'accounts.own_account', 'version.stale', 'accounts.reaches_beyond'],
   })
   async change(
     @CurrentActor() actor: Actor, @UuidParam('id') id: string, @IfMatch() version: number, @Body() request: ChangeAccountRequest,

@@ -81,6 +81,11 @@ export class AccountRepository {
     return row?.outcome ?? 'not_found';
   }
 
+  /** Whether the account holds a role outside the branch, today (`YYYY-MM-DD`) or later. */
+  async reachesBeyond(tx: Tx, accountId: string, today: string): Promise<boolean> {
+    return (await tx.row<{ beyond: boolean }>('SELECT auth_reaches_beyond($1, $2) AS beyond', [accountId, today]))?.beyond ?? true;
+  }
+
   /** @throws Refused `accounts.administrator_alone`, `accounts.role_already_given` */
   async giveRole(tx: Tx, role: NewRole): Promise<void> {
     await tx.affected(

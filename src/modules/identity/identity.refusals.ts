@@ -53,8 +53,8 @@ export const identityRefusals = defineRefusals({
   },
   'accounts.reaches_beyond': {
     kind: 'forbidden',
-    zh: '该账号在您管辖范围之外持有角色，请由上级管理员重置密码',
-    en: 'The account holds a role outside your branch; an administrator above must reset its password',
+    zh: '该账号在您管辖范围之外持有角色，请由上级管理员恢复账号或重置密码',
+    en: 'The account holds a role outside your branch; an administrator above must restore it or reset its password',
   },
   'accounts.role_not_found': {
     kind: 'not_found', zh: '该账号没有这个角色', en: 'The account does not have this role',

@@ -100,6 +100,13 @@ function grantStatements(role: string): string[] {
     'REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC',
     `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM ${role}`,
     ...perTable,
+    // A temporary table of the caller would otherwise come before the real one inside a function that acts as the owner.
+    `DO $$ DECLARE f regprocedure; BEGIN
+       FOR f IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+                 AND NOT coalesce(proconfig, '{}') @> '{"search_path=pg_catalog, public, pg_temp"}' LOOP
+         EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', f);
+       END LOOP;
+     END $$`,
     `GRANT SELECT ON migrations TO ${role}`,
     `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
     `DO $$ DECLARE f regprocedure; BEGIN
@@ -122,16 +129,19 @@ function quoted(name: string): string {
 export async function assertHarmlessRole(application: DataSource): Promise<void> {
   const [role] = (await application.query(`
     SELECT current_user AS name, session_user AS session_name, r.rolsuper, r.rolbypassrls, r.rolcreaterole,
+      ARRAY(SELECT m.rolname::text FROM pg_roles m WHERE m.oid <> r.oid AND pg_has_role(session_user, m.oid, 'MEMBER')
+            AND (m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolname LIKE 'pg\\_%')) AS memberships,
       (SELECT count(*)::int FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND pg_has_role(session_user, c.relowner, 'MEMBER')) AS owned,
       has_schema_privilege(current_user, 'public', 'CREATE') AS creates
     FROM pg_roles r WHERE r.rolname = session_user`)) as {
-    name: string; session_name: string; rolsuper: boolean; rolbypassrls: boolean; rolcreaterole: boolean; owned: number; creates: boolean;
+    name: string; session_name: string; rolsuper: boolean; rolbypassrls: boolean; rolcreaterole: boolean; owned: number; creates: boolean; memberships: string[];
   }[];
   if (!role) throw new Error('The database does not know the role of this connection.');
   const faults = [
     role.rolsuper && 'it is a superuser',
     role.rolbypassrls && 'it has BYPASSRLS',
     role.rolcreaterole && 'it may create roles',
+    role.memberships.length > 0 && `it is a member of ${role.memberships.join(', ')}`,
     role.owned > 0 && `it owns ${role.owned} tables`,
     role.creates && 'it may create tables',
     role.name !== role.session_name && `it is put on over ${role.session_name}`,

@@ -89,6 +89,8 @@ describe('a bad address', () => {
     ['an unknown route under the prefix', '/api/v1/nothing', 404, 'request.route_unknown'],
     ['an unknown route beside the prefix', '/nothing', 404, 'request.route_unknown'],
     ['an unknown parameter of a list', '/api/v1/things?colour=red', 400, 'request.invalid'],
+    ['a parameter named like a part of every object', '/api/v1/things?constructor=1', 400, 'request.invalid'],
+    ['a parameter named like the prototype', '/api/v1/things?__proto__=1', 400, 'request.invalid'],
     ['an unknown parameter without a DTO', '/api/v1/things/plain?x=1', 400, 'request.invalid'],
     ['an unknown parameter beside a named one', '/api/v1/things/named?color=red&x=1', 400, 'request.invalid'],
     ['a repeated parameter', '/api/v1/things/named?color=red&color=blue', 400, 'request.invalid'],

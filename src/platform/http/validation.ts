@@ -20,8 +20,8 @@ export class RequestValidation extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // Texts of an upload's form are read after the first middleware has looked at the JSON body.
-    if (metadata.type === 'body') refuseBadText(value);
+    // Texts of an upload's form, and a query, are read after the first middleware has looked at the JSON body.
+    if (metadata.type === 'body' || metadata.type === 'query') refuseBadText(value);
     return super.transform(value, metadata) as Promise<unknown>;
   }
 

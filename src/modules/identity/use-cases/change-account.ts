@@ -26,8 +26,9 @@ export class ChangeAccount {
   ) {}
 
   /**
-   * Disabling ends the account's sessions in the same transaction.
-   * @throws Refused `accounts.not_found`, `accounts.own_account`, `version.stale`
+   * Disabling ends the account's sessions in the same transaction. Who restores an account gives its roles back with it, so none may
+   * reach beyond the branch.
+   * @throws Refused `accounts.not_found`, `accounts.own_account`, `version.stale`, `accounts.reaches_beyond`
    */
   async execute(actor: Actor, command: ChangeAccountCommand): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
@@ -37,6 +38,9 @@ export class ChangeAccount {
       const state = command.state ?? account.state;
       const saved = await this.accounts.change(tx, account.id, command.version, { displayName: command.displayName ?? account.displayName, state });
       if (!saved) throw new Refused('version.stale');
+      const restored = account.state === 'disabled' && state === 'active';
+      // Asked behind the change, whose lock on the account keeps new roles waiting.
+      if (restored && (await this.accounts.reachesBeyond(tx, account.id, this.clock.today()))) throw new Refused('accounts.reaches_beyond');
       if (state === 'disabled') await this.sessions.closeAllOf(tx, account.id, this.clock.realNow());
     });
   }
