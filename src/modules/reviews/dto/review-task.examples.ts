@@ -26,6 +26,7 @@ export const taskLookExample = {
   subject: {
     claim: { id: task.subjectId, claimNumber: 'AX2011-000001', status: 'first_review' },
     diagnosis: { icd10Code: 'C92.0', operationCode: null, text: '急性髓系白血病', diagnosedOn: '2011-03-10' },
+    illnessMatch: { matches: [{ no: 2, code: 'LEUKAEMIA' }], decided: { no: 2, code: 'LEUKAEMIA' }, notCoveredReason: null },
     findings: [{ code: 'shared_account', severity: 'warning', zh: '同一收款账号出现在他人的申领中。', en: 'The account stands in another person\'s claim.' }],
     documents: [{ id: '01979f3e-2222-7d4e-8f5a-6b7c8d9e0f1a', kind: 'diagnosis_report', contentType: 'application/pdf', sizeBytes: 48213 }],
     holder: { cards: [{ cardNumber: 'HZ2011000001', validFrom: '2011-01-10', validTo: '2012-01-09', status: 'issued' }], earlierClaims: [] },
