@@ -10,6 +10,7 @@ import { samplePdf } from '../../src/demo/sample-pdf.js';
 import { officeDate } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { forgetInRedis } from '../support/redis.js';
 import { ServerProcess } from './server-process.js';
 
 interface Id { readonly id: string }
@@ -29,13 +30,14 @@ beforeAll(async () => {
   server = await ServerProcess.on({
     DATABASE_URL: db.applicationUrl, DATABASE_MIGRATION_URL: db.ownerUrl, DATA_FOLDER: folder, LOG_LEVEL: 'error', SIGN_IN_PER_MINUTE: '500',
     BANGFU_ENCRYPTION_KEYS: `1:${randomBytes(32).toString('base64')}`, BANGFU_HMAC_KEY: randomBytes(32).toString('base64'), QUEUE_LOCK_SECONDS: '2',
-    ...(process.env['TEST_REDIS_URL'] ? { REDIS_URL: process.env['TEST_REDIS_URL'], REDIS_PREFIX: `bangfu-kill-${process.pid}` } : {}),
+    ...(process.env['TEST_REDIS_URL'] ? { REDIS_URL: process.env['TEST_REDIS_URL'], REDIS_PREFIX: db.name } : {}),
   });
   await server.start();
   await introduce();
 });
 afterAll(async () => {
   await server.kill();
+  if (process.env['TEST_REDIS_URL']) await forgetInRedis(process.env['TEST_REDIS_URL'], db.name);
   await db.drop();
   await rm(folder, { recursive: true, force: true });
 });

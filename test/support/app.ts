@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Redis } from 'ioredis';
 import { createApp } from '../../src/create-app.js';
 import { firstStart } from '../../src/first-start.js';
 import type { TestDatabase } from './database.js';
+import { forgetInRedis } from './redis.js';
 import { callsTo, type Call } from './requests.js';
 import { freshRuntime } from './runtime.js';
 
@@ -35,16 +35,8 @@ export async function startTestApp(variables: Record<string, string> = {}): Prom
     request: callsTo(server),
     close: async () => {
       await app.close();
-      if (environment.REDIS_URL) await forget(environment.REDIS_URL, environment.REDIS_PREFIX);
+      if (environment.REDIS_URL) await forgetInRedis(environment.REDIS_URL, environment.REDIS_PREFIX);
       await remove();
     },
   };
-}
-
-/** Removes the keys of a run from Redis. */
-async function forget(url: string, prefix: string): Promise<void> {
-  const redis = new Redis(url);
-  const keys = await redis.keys(`${prefix}:*`);
-  if (keys.length > 0) await redis.del(...keys);
-  await redis.quit();
 }

@@ -24,7 +24,7 @@ export async function freshRuntime({ runJobs, variables }: { runJobs: boolean; v
   const { ownerUrl, applicationUrl, keyring, clock } = database;
   const filesFolder = await mkdtemp(join(tmpdir(), 'bangfu-files-'));
   const environment = readEnvironment({
-    LOG_LEVEL: 'silent', SIGN_IN_PER_MINUTE: '1000', DATABASE_POOL_SIZE: '30', REDIS_PREFIX: `bangfu-test-${database.name}`.slice(0, 40), ...variables,
+    LOG_LEVEL: 'silent', SIGN_IN_PER_MINUTE: '1000', DATABASE_POOL_SIZE: '30', REDIS_PREFIX: database.name, ...variables,
   });
   if (!environment.REDIS_URL) await prepareQueueSchema({ ownerUrl, applicationRole: new URL(applicationUrl).username });
   return {
