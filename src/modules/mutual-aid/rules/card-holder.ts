@@ -15,7 +15,7 @@ export function ageOn(birthDate: string, day: string): number {
 }
 
 /**
- * Holds a holder's age on the card's first day against the plan's limits, both included (DOMAIN 4.1: 16 to 60 where a plan sets any).
+ * Holds a holder's age on the card's first day against the plan's limits, both included (comparable plans say 16 to 60).
  * @returns the age and the limits as a refusal shows them, or null when the plan takes the age
  */
 export function ageProblem(

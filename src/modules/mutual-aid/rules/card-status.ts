@@ -3,7 +3,7 @@ import { cardStatuses, type CardStatus } from './card-state.js';
 
 export type CardVerb = 'use' | 'reinstate';
 
-/** A card pays for one illness, then its cover ends (DOMAIN 4.1); a reversed payment gives the cover back. */
+/** A card pays for one illness, then its cover ends (the rule of comparable union plans); a reversed payment gives the cover back. */
 export const cardTransitions = defineTransitions<CardStatus, CardVerb>({
   issued: { use: 'used' },
   used: { reinstate: 'issued' },

@@ -10,7 +10,7 @@ export interface Diagnosis {
   readonly icd10Code: string;
   readonly operationCode: string | null;
   readonly text: string | null;
-  /** `YYYY-MM-DD`: for cancer the pathology report's date, for others the admission's (DOMAIN 4.1). */
+  /** `YYYY-MM-DD`: for cancer the pathology report's date, for others the admission's, as comparable plans count. */
   readonly diagnosedOn: string;
   readonly hospitalName: string;
   readonly hospitalGrade: number;

@@ -53,7 +53,10 @@ describe('screening', () => {
       ...good, documentKinds: ['id_copy'], notCovered: secondary, sharedAccount: { claims: 1, elsewhere: ['太仓市总工会'] },
     });
     expect(findings.map((finding) => finding.details)).toEqual([
-      secondary, { kinds: ['claim_form', 'diagnosis_report'] }, { claims: 1, elsewhere: ['太仓市总工会'] },
+      secondary, {
+        kinds: ['claim_form', 'diagnosis_report'],
+        zh: '缺少必需的材料，请补交：申领表、诊断证明。', en: 'Required documents are missing; please add: claim form, diagnosis report.',
+      }, { claims: 1, elsewhere: ['太仓市总工会'] },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from '../../../kernel/dates.js';
+import { claimDocumentNames, type ClaimDocumentKind } from './claim-documents.js';
 import { findingOf, type Finding } from './claim-findings.js';
 import type { ClaimVerb } from './claim-status.js';
 
@@ -36,7 +37,7 @@ export interface ScreeningFacts {
 }
 
 /**
- * Screens a claim (DESIGN 5, Claim): it lists findings and never rejects. Defaults of DOMAIN 4.1.
+ * Screens a claim: it lists findings and never rejects. Every limit comes from the plan's version.
  * @returns blocking findings before warnings
  */
 export function screenClaim(facts: ScreeningFacts): Finding[] {
@@ -83,9 +84,18 @@ function paperFindings(facts: ScreeningFacts): Finding[] {
       ? [findingOf('claim_too_late', { daysAfterDiagnosis, claimDeadlineDays: plan.claimDeadlineDays })] : []),
     ...(facts.hospitalGrade < plan.minimumHospitalGrade
       ? [findingOf('hospital_grade', { hospitalGrade: facts.hospitalGrade, minimumHospitalGrade: plan.minimumHospitalGrade })] : []),
-    ...(missing.length > 0 ? [findingOf('document_missing', { kinds: missing })] : []),
+    ...(missing.length > 0 ? [findingOf('document_missing', { kinds: missing, ...missingSentence(missing) })] : []),
     ...(facts.payeeName === facts.holderName ? [] : [findingOf('payee_name_differs')]),
   ];
+}
+
+/** Names the papers, so that the caseworker knows what to send. */
+function missingSentence(kinds: readonly string[]): { zh: string; en: string } {
+  const names = kinds.map((kind) => claimDocumentNames[kind as ClaimDocumentKind] ?? { zh: kind, en: kind });
+  return {
+    zh: `缺少必需的材料，请补交：${names.map(({ zh }) => zh).join('、')}。`,
+    en: `Required documents are missing; please add: ${names.map(({ en }) => en).join(', ')}.`,
+  };
 }
 
 function sharedFinding(code: 'shared_document' | 'shared_account' | 'shared_mobile', trait: SharedTrait): Finding[] {

@@ -14,7 +14,7 @@ export type ClaimVerb =
 
 export type ClaimTransition = Transition<ClaimStatus, ClaimVerb>;
 
-/** Which verbs each status allows and where they lead (DESIGN 5, Claim). */
+/** Which verbs each status allows and where they lead. */
 export const claimTransitions = defineTransitions<ClaimStatus, ClaimVerb>({
   draft: { submit: 'screening', withdraw: 'withdrawn' },
   screening: { screen_pass: 'first_review', screen_return: 'returned', withdraw: 'withdrawn' },

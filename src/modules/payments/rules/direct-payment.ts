@@ -29,7 +29,7 @@ export type DirectPaymentFault =
 
 /**
  * Why a payment can not be recorded, or null when it can. A bank payment is told by the bank's reference, a payment in cash by the
- * receipt that the payee has signed (DOMAIN 3: the signed form is the voucher).
+ * receipt that the payee has signed (the signed form is the voucher).
  * @param today `YYYY-MM-DD`
  */
 export function directPaymentFault(payable: PayableToPay, payment: DirectPayment, today: string): DirectPaymentFault | null {

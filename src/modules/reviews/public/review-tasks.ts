@@ -37,7 +37,7 @@ export class ReviewTasks {
 
   /**
    * Opens a task at the nearest organization, from the case's upwards, where somebody could decide it today: given the role directly,
-   * active, and without another part in the case (DESIGN 4, Accounts). Where nobody could, it waits at the case's own organization.
+   * active, and without another part in the case. Where nobody could, it waits at the case's own organization.
    * Take the acting person's part first, so that it counts. A case has one live task at most; a second one is an error of the caller.
    * @returns the task's id
    */

@@ -2,7 +2,7 @@ import type { Actor } from '../../../kernel/actor.js';
 
 export type ReviewStage = 'first_review' | 'final_review';
 export type ReviewRole = 'reviewer' | 'approver';
-/** What an account can be in a case. It is one of them at most (DESIGN 1.4). */
+/** What an account can be in a case. It is one of them at most. */
 export type CasePart = 'registrar' | 'first_reviewer' | 'final_approver' | 'payer' | 'finance_approver';
 
 /** Why somebody may not work on a task, in order of precedence; each is a refusal of this module. */
