@@ -4,10 +4,10 @@ import { Reveals } from '../../platform/audit/reveals.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import { ReviewSubjects, type ReviewDecision, type ReviewSubject, type SubjectSummary } from '../reviews/public/review-subjects.js';
 import { ClaimContents } from './claim-contents.js';
-import { CLAIM, claimColumns, type ClaimRecord } from './claim-record.js';
+import { CLAIM, type ClaimRecord } from './claim-record.js';
 import { ClaimSecrets } from './claim-secrets.js';
 import { ClaimTraitsQueries } from './claim-traits.queries.js';
-import { findingView, HIDDEN, listItemOf } from './claim-views.js';
+import { findingView, HIDDEN } from './claim-views.js';
 import { ClaimsQueries } from './claims.queries.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { claimReasonCodes } from './rules/claim-documents.js';
@@ -47,7 +47,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
   }
 
   async summaries(tx: Tx, claimIds: readonly string[]): Promise<ReadonlyMap<string, SubjectSummary>> {
-    const claims = await tx.rows<ClaimRecord>(`SELECT ${claimColumns} FROM claims c WHERE c.id = ANY ($1::uuid[])`, [claimIds]);
+    const claims = await this.queries.findAll(tx, claimIds);
     const names = await this.queries.maskedNames(tx, claims);
     return new Map(claims.map((claim) => (
       [claim.id, { number: claim.claimNumber, personName: names.get(claim.personId) ?? '', submittedOn: claim.submittedOn }])));
@@ -66,7 +66,7 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
       findings: unmasked ? lastFindings.map((finding) => findingView(finding, true)) : findings,
       contestedReason: contested === null || unmasked ? contested : HIDDEN,
       documents,
-      holder: await this.historyOf(tx, claim),
+      holder: await this.queries.historyOfHolder(tx, claim),
       related: await this.traits.relatedTo(tx, claim),
     };
   }
@@ -77,16 +77,5 @@ export class ClaimReviewSubject implements ReviewSubject, OnModuleInit {
       subjectType: CLAIM, subjectId: claim.id, organizationId: claim.organizationId,
       fields: ['diagnosis', 'illnessMatch', 'findings', 'contestedReason'], reason: '办理审核待办',
     });
-  }
-
-  /** The holder's cards and other claims in the branch. */
-  private async historyOf(tx: Tx, claim: ClaimRecord): Promise<object> {
-    const cards = await tx.rows<object>(
-      `SELECT id, card_number AS "cardNumber", plan_id AS "planId", gifted, valid_from::text AS "validFrom", valid_to::text AS "validTo", status
-       FROM cards WHERE person_id = $1 ORDER BY valid_from, id`, [claim.personId]);
-    const earlier = await tx.rows<ClaimRecord>(
-      `SELECT ${claimColumns} FROM claims c WHERE c.person_id = $1 AND c.id <> $2 ORDER BY c.id`, [claim.personId, claim.id]);
-    const names = await this.queries.maskedNames(tx, [claim]);
-    return { cards, earlierClaims: earlier.map((other) => listItemOf(other, names.get(other.personId) ?? '')) };
   }
 }

@@ -64,6 +64,22 @@ export class ClaimsQueries {
     });
   }
 
+  /** The claims of these ids that the branch sees. */
+  async findAll(tx: Tx, claimIds: readonly string[]): Promise<ClaimRecord[]> {
+    return tx.rows<ClaimRecord>(`SELECT ${claimColumns} FROM claims c WHERE c.id = ANY ($1::uuid[])`, [claimIds]);
+  }
+
+  /** The holder's cards and other claims in the branch. */
+  async historyOfHolder(tx: Tx, claim: ClaimRecord): Promise<object> {
+    const cards = await tx.rows<object>(
+      `SELECT id, card_number AS "cardNumber", plan_id AS "planId", gifted, valid_from::text AS "validFrom", valid_to::text AS "validTo", status
+       FROM cards WHERE person_id = $1 ORDER BY valid_from, id`, [claim.personId]);
+    const earlier = await tx.rows<ClaimRecord>(
+      `SELECT ${claimColumns} FROM claims c WHERE c.person_id = $1 AND c.id <> $2 ORDER BY c.id`, [claim.personId, claim.id]);
+    const names = await this.maskedNames(tx, [claim]);
+    return { cards, earlierClaims: earlier.map((other) => listItemOf(other, names.get(other.personId) ?? '')) };
+  }
+
   /** One claim with its papers and findings. @throws Refused `claim.not_found` */
   async one(actor: Actor, claimId: string): Promise<ClaimView> {
     return this.transactions.read(actor, async (tx) => this.view(tx, await this.find(tx, claimId)));
