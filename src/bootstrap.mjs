@@ -38,7 +38,7 @@ function install() {
   console.log('正在安装依赖，第一次约一分钟 (installing what is missing, about a minute the first time) …');
   const npm = process.env.npm_execpath;
   const [executable, ...prefix] = npm ? [process.execPath, npm] : ['npm'];
-  const result = spawnSync(executable, [...prefix, 'ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const result = spawnSync(executable, [...prefix, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (result.status !== 0) stop('安装失败，请检查网络后再试 (npm ci failed; check the network and try again).');
 }
 
